@@ -1,0 +1,5 @@
+//! Daybook: the appointment book of a small salon.
+
+pub mod http;
+pub mod letters;
+pub mod outside;
