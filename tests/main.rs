@@ -1,1 +1,12 @@
-//! The stories.
+//! The stories: one binary, one file a story. Each opens a salon of its own and speaks HTTP to it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod support;
+
+mod reading;

@@ -1,1 +1,4 @@
-//! The world outside.
+//! The world outside: clock, mail, Stripe. Effects are enums and structs that the program is handed, never reached
+//! for; only the edges and the jobs call them, never inside a transaction.
+
+pub mod clock;

@@ -1,0 +1,203 @@
+//! Time in the salon. Appointments are wall-clock times ([`Wall`]): what the clock above the till shows.
+//! Everything else that happens is an instant in UTC ([`Stamp`]). [`Now`] is both at once, read once a request.
+
+use std::fmt;
+
+use chrono::{
+    DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, SubsecRound, TimeZone,
+    Timelike, Utc,
+};
+use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
+
+/// Years that the book takes; beyond them text no longer sorts, and nobody books.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
+
+/// A wall-clock time in the salon's zone, to the second; reads and writes `YYYY-MM-DD HH:MM:SS`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wall(pub NaiveDateTime);
+
+impl Wall {
+    /// Reads the stored form, `YYYY-MM-DD HH:MM:SS`.
+    pub fn stored(text: &str) -> Option<Self> {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S")
+            .ok()
+            .map(Wall)
+    }
+
+    /// Reads what a person or a program sent: `YYYY-MM-DD HH:MM[:SS]`, the same with a `T`, or with an offset or `Z`,
+    /// which is converted to the salon's zone. The error is a clause about the field.
+    pub fn read(text: &str, zone: Tz) -> Result<Self, String> {
+        let text = text.trim();
+        let wall = match text.parse::<DateTime<chrono::FixedOffset>>() {
+            Ok(instant) => instant.with_timezone(&zone).naive_local(),
+            Err(_) => {
+                read_local(text).ok_or("must be a date and time such as 2026-03-24 10:00:00")?
+            }
+        };
+        if !YEARS.contains(&wall.year()) {
+            return Err(format!(
+                "must lie between {} and {}",
+                YEARS.start(),
+                YEARS.end()
+            ));
+        }
+        if wall.nanosecond() >= 1_000_000_000 {
+            return Err("must not be a leap second".to_owned());
+        }
+        match zone.from_local_datetime(&wall) {
+            LocalResult::None => Err(format!(
+                "does not exist: the clock skips {} that day",
+                wall.format("%H:%M")
+            )),
+            _ => Ok(Wall(wall.trunc_subsecs(0))),
+        }
+    }
+
+    /// The day it falls on.
+    pub fn date(self) -> NaiveDate {
+        self.0.date()
+    }
+
+    /// `HH:MM`, as a person says it.
+    pub fn clock(self) -> String {
+        self.0.format("%H:%M").to_string()
+    }
+
+    /// This many minutes later.
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        Wall(self.0 + Duration::minutes(minutes))
+    }
+
+    /// The instant at which the salon's clock shows this: the first where the clock is set back, an hour on where
+    /// it skips.
+    pub fn instant(self, zone: Tz) -> Stamp {
+        let at = |wall: NaiveDateTime| zone.from_local_datetime(&wall).earliest();
+        let utc = at(self.0).or_else(|| at(self.0 + Duration::hours(1)));
+        Stamp(utc.map_or_else(|| self.0.and_utc(), |t| t.with_timezone(&Utc)))
+    }
+}
+
+fn read_local(text: &str) -> Option<NaiveDateTime> {
+    // chrono takes one digit for two, and signs in front; here the form is as written.
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if !(digits(0..4) && digits(5..7) && digits(8..10) && digits(11..13) && digits(14..16)) {
+        return None;
+    }
+    [
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M",
+    ]
+    .iter()
+    .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+}
+
+/// Reads a date, `YYYY-MM-DD`. The error is a clause about the field.
+pub fn read_date(text: &str) -> Result<NaiveDate, String> {
+    let date = (text.len() == 10)
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten();
+    match date {
+        Some(date) if YEARS.contains(&date.year()) => Ok(date),
+        Some(_) => Err(format!(
+            "must lie between {} and {}",
+            YEARS.start(),
+            YEARS.end()
+        )),
+        None => Err("must be a date such as 2026-03-24".to_owned()),
+    }
+}
+
+impl fmt::Display for Wall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (d, t) = (self.0.date(), self.0.time());
+        let (year, month, day) = (d.year(), d.month(), d.day());
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}",
+            t.hour(),
+            t.minute(),
+            t.second()
+        )
+    }
+}
+
+impl Serialize for Wall {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// An instant, to the second; reads and writes `YYYY-MM-DDTHH:MM:SSZ`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp(pub DateTime<Utc>);
+
+impl Stamp {
+    /// Reads the stored form, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub fn stored(text: &str) -> Option<Self> {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")
+            .ok()
+            .map(|t| Stamp(t.and_utc()))
+    }
+
+    /// This many seconds later.
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Stamp(self.0 + Duration::seconds(seconds))
+    }
+
+    /// This many minutes later.
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        self.plus_seconds(minutes * 60)
+    }
+
+    /// This many hours later.
+    pub fn plus_hours(self, hours: i64) -> Self {
+        self.plus_minutes(hours * 60)
+    }
+
+    /// What the salon's clock shows at this instant.
+    pub fn wall(self, zone: Tz) -> Wall {
+        Wall(self.0.with_timezone(&zone).naive_local().trunc_subsecs(0))
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%SZ"))
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The present, read once for a request or a job and passed on.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// The instant.
+    pub stamp: Stamp,
+    /// The salon's zone.
+    pub zone: Tz,
+}
+
+impl Now {
+    /// The present in the salon's zone.
+    pub fn new(utc: DateTime<Utc>, zone: Tz) -> Self {
+        Self {
+            stamp: Stamp(utc.trunc_subsecs(0)),
+            zone,
+        }
+    }
+
+    /// What the salon's clock shows.
+    pub fn wall(&self) -> Wall {
+        self.stamp.wall(self.zone)
+    }
+}

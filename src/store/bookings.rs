@@ -1,0 +1,410 @@
+//! The bookings table: finding, listing, saving, and what stands in the way.
+
+use chrono::NaiveDate;
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::Result;
+use super::types::Day;
+use crate::salon::Conflict;
+use crate::salon::booking::{Booking, ClientKnows, Said, Standing, Status};
+use crate::salon::time::Wall;
+use crate::salon::who::Scope;
+
+/// The columns of [`Booking`], in the order that [`from_row`] reads them.
+const COLUMNS: &str = "b.id, b.client_id, b.staff_id, b.service_id, b.start_at, b.end_at, b.status, b.notes,
+    b.internal_notes, b.provisional_token, b.feedback_token, b.waitlist_id, c.name, b.version, b.visit_id,
+    b.arrived_at, b.price_cents, b.gap_start_minutes, b.gap_minutes, b.buffer_minutes, b.known_status,
+    b.known_start_at, b.known_how, b.known_at, b.created_at, b.updated_at";
+
+const TABLES: &str = "bookings AS b JOIN clients AS c ON c.id = b.client_id";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Booking> {
+    Ok(Booking {
+        id: row.get(0)?,
+        client_id: row.get(1)?,
+        staff_id: row.get(2)?,
+        service_id: row.get(3)?,
+        start_at: row.get(4)?,
+        end_at: row.get(5)?,
+        status: row.get(6)?,
+        notes: row.get(7)?,
+        internal_notes: row.get(8)?,
+        provisional_token: row.get(9)?,
+        feedback_token: row.get(10)?,
+        waitlist_id: row.get(11)?,
+        client_name: row.get(12)?,
+        version: row.get(13)?,
+        visit_id: row.get(14)?,
+        arrived_at: row.get(15)?,
+        price_cents: row.get(16)?,
+        gap_start_minutes: row.get(17)?,
+        gap_minutes: row.get(18)?,
+        buffer_minutes: row.get(19)?,
+        client_knows: ClientKnows {
+            status: row.get(20)?,
+            start_at: row.get(21)?,
+            how: row.get(22)?,
+            at: row.get(23)?,
+        },
+        created_at: row.get(24)?,
+        updated_at: row.get(25)?,
+    })
+}
+
+/// One booking, if it exists and is within the scope.
+pub fn find(connection: &Connection, id: i64, scope: Scope) -> Result<Option<Booking>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE b.id = :id AND (:staff IS NULL OR b.staff_id = :staff)"
+    );
+    let mut found = connection.prepare_cached(&sql)?;
+    Ok(found
+        .query_row(
+            named_params! { ":id": id, ":staff": scope.staff_id() },
+            from_row,
+        )
+        .optional()?)
+}
+
+/// What is kept beside a booking that exists.
+pub fn standing(connection: &Connection, id: i64) -> Result<Standing> {
+    let mut found = connection.prepare_cached(
+        "SELECT overlap_allowed, hold_until, base_url, sequence, known_end_at, letter_status, letter_start_at, letter_end_at
+         FROM bookings WHERE id = :id",
+    )?;
+    Ok(found.query_row(named_params! { ":id": id }, |row| {
+        let (status, start_at, end_at): (Option<Status>, Option<Wall>, Option<Wall>) =
+            (row.get(5)?, row.get(6)?, row.get(7)?);
+        let letter = match (status, start_at, end_at) {
+            (Some(status), Some(start_at), Some(end_at)) => Some(Said {
+                status,
+                start_at,
+                end_at,
+            }),
+            _ => None,
+        };
+        Ok(Standing {
+            overlap_allowed: row.get(0)?,
+            hold_until: row.get(1)?,
+            base_url: row.get(2)?,
+            sequence: row.get(3)?,
+            known_end_at: row.get(4)?,
+            letter,
+        })
+    })?)
+}
+
+/// Which bookings a list holds. Without a status, cancelled ones are left out (the user's page).
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// From this start on.
+    pub from: Option<Wall>,
+    /// Before this start.
+    pub to: Option<Wall>,
+    /// Of this staff member.
+    pub staff_id: Option<i64>,
+    /// Of this client.
+    pub client_id: Option<i64>,
+    /// Of this service.
+    pub service_id: Option<i64>,
+    /// Of this status.
+    pub status: Option<Status>,
+}
+
+/// SQL conditions with the values they name.
+struct Conditions {
+    sql: String,
+    values: Vec<(&'static str, Box<dyn ToSql + Send>)>,
+}
+
+impl Conditions {
+    fn add(&mut self, sql: &str, name: &'static str, value: impl ToSql + Send + 'static) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(sql);
+        self.values.push((name, Box::new(value)));
+    }
+
+    fn values(&self) -> Vec<(&str, &dyn ToSql)> {
+        self.values
+            .iter()
+            .map(|(name, value)| (*name, &**value as &dyn ToSql))
+            .collect()
+    }
+}
+
+impl Filter {
+    fn conditions(&self, scope: Scope) -> Conditions {
+        let mut all = Conditions {
+            sql: String::new(),
+            values: Vec::new(),
+        };
+        match self.status {
+            Some(status) => {
+                all.sql.push_str("b.status = :status");
+                all.values.push((":status", Box::new(status)));
+            }
+            None => all.sql.push_str("b.status <> 'cancelled'"),
+        }
+        if let Some(own) = scope.staff_id() {
+            all.add("b.staff_id = :own", ":own", own);
+        }
+        if let Some(staff_id) = self.staff_id {
+            all.add("b.staff_id = :staff", ":staff", staff_id);
+        }
+        if let Some(client_id) = self.client_id {
+            all.add("b.client_id = :client", ":client", client_id);
+        }
+        if let Some(service_id) = self.service_id {
+            all.add("b.service_id = :service", ":service", service_id);
+        }
+        if let Some(from) = self.from {
+            all.add("b.start_at >= :from", ":from", from);
+        }
+        if let Some(to) = self.to {
+            all.add("b.start_at < :to", ":to", to);
+        }
+        all
+    }
+
+    /// Whether the counts that are kept answer how many there are.
+    fn is_counted(&self) -> bool {
+        self.from.is_none()
+            && self.to.is_none()
+            && self.client_id.is_none()
+            && self.service_id.is_none()
+    }
+}
+
+fn select(connection: &Connection, conditions: &Conditions, tail: &str) -> Result<Vec<Booking>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY b.start_at DESC, b.id DESC {tail}",
+        conditions.sql
+    );
+    let mut rows = connection.prepare_cached(&sql)?;
+    let rows = rows.query_map(conditions.values().as_slice(), from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One page, newest first.
+pub fn page(
+    connection: &Connection,
+    filter: &Filter,
+    scope: Scope,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Booking>> {
+    let mut conditions = filter.conditions(scope);
+    conditions.values.push((":limit", Box::new(limit)));
+    conditions.values.push((":offset", Box::new(offset)));
+    select(connection, &conditions, "LIMIT :limit OFFSET :offset")
+}
+
+/// The next stretch of a long list, newest first, after the booking of that start and id.
+pub fn after(
+    connection: &Connection,
+    filter: &Filter,
+    scope: Scope,
+    last: Option<(Wall, i64)>,
+    limit: i64,
+) -> Result<Vec<Booking>> {
+    let mut conditions = filter.conditions(scope);
+    if let Some((start_at, id)) = last {
+        conditions.add(
+            "(b.start_at, b.id) < (:last_start, :last_id)",
+            ":last_start",
+            start_at,
+        );
+        conditions.values.push((":last_id", Box::new(id)));
+    }
+    conditions.values.push((":limit", Box::new(limit)));
+    select(connection, &conditions, "LIMIT :limit")
+}
+
+/// How many a list holds. What the whole book's lists ask is kept ready, so that age costs nothing.
+pub fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i64> {
+    if filter.is_counted() {
+        let mut counted = connection.prepare_cached(
+            "SELECT coalesce(sum(bookings), 0) FROM booking_counts
+             WHERE (:own IS NULL OR staff_id = :own) AND (:staff IS NULL OR staff_id = :staff)
+               AND CASE WHEN :status IS NULL THEN status <> 'cancelled' ELSE status = :status END",
+        )?;
+        let values = named_params! { ":own": scope.staff_id(), ":staff": filter.staff_id, ":status": filter.status };
+        return Ok(counted.query_row(values, |row| row.get(0))?);
+    }
+    let conditions = filter.conditions(scope);
+    let mut counted = connection.prepare_cached(&format!(
+        "SELECT count(*) FROM bookings AS b WHERE {}",
+        conditions.sql
+    ))?;
+    Ok(counted.query_row(conditions.values().as_slice(), |row| row.get(0))?)
+}
+
+/// Live bookings of the same staff member that overlap this one outside everybody's gaps. At most ten are told.
+pub fn conflicts(connection: &Connection, booking: &Booking) -> Result<Vec<Conflict>> {
+    let mut found = connection.prepare_cached(
+        "SELECT DISTINCT b.id, b.start_at, b.end_at, c.name
+         FROM busy JOIN bookings AS b ON b.id = busy.id JOIN clients AS c ON c.id = b.client_id
+         WHERE busy.staff_id = :staff AND busy.id <> :id
+           AND busy.start_at > datetime(:start, '-24 hours') AND busy.start_at < :end
+           AND busy.from_at < :to AND busy.to_at > :from
+         ORDER BY b.start_at, b.id LIMIT 10",
+    )?;
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    for (from, to) in booking.busy() {
+        let values = named_params! {
+            ":staff": booking.staff_id, ":id": booking.id, ":start": booking.start_at, ":end": booking.end_at,
+            ":from": from, ":to": to,
+        };
+        let rows = found.query_map(values, |row| {
+            Ok(Conflict {
+                id: row.get(0)?,
+                start_at: row.get(1)?,
+                end_at: row.get(2)?,
+                client_name: row.get(3)?,
+            })
+        })?;
+        for conflict in rows {
+            let conflict = conflict?;
+            if !conflicts.iter().any(|known| known.id == conflict.id) {
+                conflicts.push(conflict);
+            }
+        }
+    }
+    Ok(conflicts)
+}
+
+/// The id that the next booking gets. Bookings are never deleted, so ids are never used twice.
+pub fn next_id(connection: &Connection) -> Result<i64> {
+    let mut next = connection.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM bookings")?;
+    Ok(next.query_row([], |row| row.get(0))?)
+}
+
+/// Whether a visit of this client has that id.
+pub fn visit_exists(connection: &Connection, visit_id: i64, client_id: i64) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM bookings WHERE visit_id = :visit AND client_id = :client)",
+    )?;
+    Ok(found.query_row(
+        named_params! { ":visit": visit_id, ":client": client_id },
+        |row| row.get(0),
+    )?)
+}
+
+/// Live bookings that touch these days, oldest first: what a holiday or time off hits. Null staff: everybody's.
+pub fn live_between(
+    connection: &Connection,
+    staff_id: Option<i64>,
+    from: Wall,
+    to: Wall,
+) -> Result<Vec<Booking>> {
+    let mut found = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM {TABLES}
+         WHERE b.status <> 'cancelled' AND b.status IN ('scheduled', 'provisional')
+           AND b.start_at > datetime(:from, '-24 hours') AND b.start_at < :to AND b.end_at > :from
+           AND (:staff IS NULL OR b.staff_id = :staff)
+         ORDER BY b.start_at, b.id"
+    ))?;
+    let rows = found.query_map(
+        named_params! { ":from": from, ":to": to, ":staff": staff_id },
+        from_row,
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A holiday that one of these days is, if any: its date and name.
+pub fn holiday_between(
+    connection: &Connection,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Option<(NaiveDate, String)>> {
+    let mut found = connection.prepare_cached(
+        "SELECT date, name FROM holidays WHERE date BETWEEN :first AND :last ORDER BY date LIMIT 1",
+    )?;
+    let values = named_params! { ":first": Day(first), ":last": Day(last) };
+    Ok(found
+        .query_row(values, |row| Ok((row.get::<_, Day>(0)?.0, row.get(1)?)))
+        .optional()?)
+}
+
+/// Enters a new booking, its id chosen by [`next_id`].
+pub fn insert(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO bookings (id, client_id, staff_id, service_id, start_at, end_at, status, notes, internal_notes,
+            price_cents, gap_start_minutes, gap_minutes, buffer_minutes, gap_from_at, gap_to_at, overlap_allowed,
+            visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
+            sequence, known_status, known_start_at, known_end_at, known_how, known_at, letter_status,
+            letter_start_at, letter_end_at, created_at, updated_at)
+         VALUES (:id, :client_id, :staff_id, :service_id, :start_at, :end_at, :status, :notes, :internal_notes,
+            :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes, :gap_from_at, :gap_to_at,
+            :overlap_allowed, :visit_id, :waitlist_id, :arrived_at, :provisional_token, :base_url, :hold_until,
+            :feedback_token, :version, :sequence, :known_status, :known_start_at, :known_end_at, :known_how,
+            :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at)",
+    )?;
+    execute(&mut insert, booking, standing)
+}
+
+/// Saves every column of a booking that exists.
+pub fn update(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
+    let mut update = connection.prepare_cached(
+        "UPDATE bookings SET client_id = :client_id, staff_id = :staff_id, service_id = :service_id,
+            start_at = :start_at, end_at = :end_at, status = :status, notes = :notes,
+            internal_notes = :internal_notes, price_cents = :price_cents, gap_start_minutes = :gap_start_minutes,
+            gap_minutes = :gap_minutes, buffer_minutes = :buffer_minutes, gap_from_at = :gap_from_at,
+            gap_to_at = :gap_to_at, overlap_allowed = :overlap_allowed, visit_id = :visit_id,
+            waitlist_id = :waitlist_id, arrived_at = :arrived_at, provisional_token = :provisional_token,
+            base_url = :base_url, hold_until = :hold_until, feedback_token = :feedback_token, version = :version,
+            sequence = :sequence, known_status = :known_status, known_start_at = :known_start_at,
+            known_end_at = :known_end_at, known_how = :known_how, known_at = :known_at,
+            letter_status = :letter_status, letter_start_at = :letter_start_at, letter_end_at = :letter_end_at,
+            created_at = :created_at, updated_at = :updated_at
+         WHERE id = :id",
+    )?;
+    execute(&mut update, booking, standing)
+}
+
+fn execute(
+    statement: &mut rusqlite::CachedStatement<'_>,
+    booking: &Booking,
+    standing: &Standing,
+) -> Result<()> {
+    let gap = booking.gap();
+    let knows = &booking.client_knows;
+    statement.execute(named_params! {
+        ":id": booking.id,
+        ":client_id": booking.client_id,
+        ":staff_id": booking.staff_id,
+        ":service_id": booking.service_id,
+        ":start_at": booking.start_at,
+        ":end_at": booking.end_at,
+        ":status": booking.status,
+        ":notes": booking.notes,
+        ":internal_notes": booking.internal_notes,
+        ":price_cents": booking.price_cents,
+        ":gap_start_minutes": booking.gap_start_minutes,
+        ":gap_minutes": booking.gap_minutes,
+        ":buffer_minutes": booking.buffer_minutes,
+        ":gap_from_at": gap.map(|gap| gap.0),
+        ":gap_to_at": gap.map(|gap| gap.1),
+        ":overlap_allowed": standing.overlap_allowed,
+        ":visit_id": booking.visit_id,
+        ":waitlist_id": booking.waitlist_id,
+        ":arrived_at": booking.arrived_at,
+        ":provisional_token": booking.provisional_token,
+        ":base_url": standing.base_url,
+        ":hold_until": standing.hold_until,
+        ":feedback_token": booking.feedback_token,
+        ":version": booking.version,
+        ":sequence": standing.sequence,
+        ":known_status": knows.status,
+        ":known_start_at": knows.start_at,
+        ":known_end_at": standing.known_end_at,
+        ":known_how": knows.how,
+        ":known_at": knows.at,
+        ":letter_status": standing.letter.map(|said| said.status),
+        ":letter_start_at": standing.letter.map(|said| said.start_at),
+        ":letter_end_at": standing.letter.map(|said| said.end_at),
+        ":created_at": booking.created_at,
+        ":updated_at": booking.updated_at,
+    })?;
+    Ok(())
+}

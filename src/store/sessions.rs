@@ -1,0 +1,65 @@
+//! Sign-ins: the sessions table. Tokens are kept as their SHA-256 alone.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::{Result, Write};
+use crate::salon::time::Stamp;
+use crate::salon::who::{Scope, Who};
+
+/// A session ends after this many idle days.
+const IDLE_DAYS: i64 = 30;
+
+/// Who holds the session of this token hash, and when it was last seen; scope as yet without personal agenda.
+pub fn holder(
+    connection: &Connection,
+    token_hash: &str,
+    now: Stamp,
+) -> Result<Option<(Who, Stamp)>> {
+    let mut found = connection.prepare_cached(
+        "SELECT u.id, s.id, u.name, u.email, u.role, u.staff_id, s.last_seen_at
+         FROM sessions AS s JOIN users AS u ON u.id = s.user_id
+         WHERE s.token_hash = :hash AND u.active = 1 AND s.last_seen_at > :oldest",
+    )?;
+    let oldest = now.plus_hours(-24 * IDLE_DAYS);
+    let holder = found.query_row(
+        named_params! { ":hash": token_hash, ":oldest": oldest },
+        |row| {
+            let who = Who {
+                user_id: row.get(0)?,
+                session_id: row.get(1)?,
+                name: row.get(2)?,
+                email: row.get(3)?,
+                role: row.get(4)?,
+                staff_id: row.get(5)?,
+                scope: Scope::All,
+            };
+            Ok((who, row.get(6)?))
+        },
+    );
+    Ok(holder.optional()?)
+}
+
+/// Begins a session.
+pub fn begin(write: &Write<'_>, user_id: i64, token_hash: &str, now: Stamp) -> Result<()> {
+    let mut insert = write.prepare_cached(
+        "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at) VALUES (:hash, :user, :now, :now)",
+    )?;
+    insert.execute(named_params! { ":hash": token_hash, ":user": user_id, ":now": now })?;
+    Ok(())
+}
+
+/// Notes that a session was used.
+pub fn seen(write: &Write<'_>, session_id: i64, now: Stamp) -> Result<()> {
+    let mut update =
+        write.prepare_cached("UPDATE sessions SET last_seen_at = :now WHERE id = :id")?;
+    update.execute(named_params! { ":now": now, ":id": session_id })?;
+    Ok(())
+}
+
+/// Ends one session.
+pub fn end(write: &Write<'_>, session_id: i64) -> Result<()> {
+    write
+        .prepare_cached("DELETE FROM sessions WHERE id = :id")?
+        .execute(named_params! { ":id": session_id })?;
+    Ok(())
+}

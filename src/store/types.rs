@@ -1,0 +1,65 @@
+//! How the salon's types stand in SQLite, so that `salon` need not know of it.
+
+use chrono::NaiveDate;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+use crate::salon::booking::{How, Status};
+use crate::salon::time::{Stamp, Wall};
+use crate::salon::who::Role;
+
+/// Reads a text column with a parser that knows the stored form.
+fn parsed<T>(value: ValueRef<'_>, parse: impl FnOnce(&str) -> Option<T>) -> FromSqlResult<T> {
+    parse(value.as_str()?).ok_or(FromSqlError::InvalidType)
+}
+
+macro_rules! stored_as_text {
+    ($type:ty, $parse:expr) => {
+        impl FromSql for $type {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                parsed(value, $parse)
+            }
+        }
+        impl ToSql for $type {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.to_string().into())
+            }
+        }
+    };
+}
+
+macro_rules! stored_by_name {
+    ($type:ty) => {
+        impl FromSql for $type {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                parsed(value, <$type>::named)
+            }
+        }
+        impl ToSql for $type {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.name().into())
+            }
+        }
+    };
+}
+
+stored_as_text!(Wall, Wall::stored);
+stored_as_text!(Stamp, Stamp::stored);
+stored_by_name!(Status);
+stored_by_name!(How);
+stored_by_name!(Role);
+
+/// A date, `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day(pub NaiveDate);
+
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        parsed(value, |text| text.parse().ok().map(Day))
+    }
+}
+
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
+    }
+}

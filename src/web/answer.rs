@@ -1,0 +1,173 @@
+//! From what the program decided to what HTTP says: the one place where a refusal becomes a status.
+
+use rouille::{Response, ResponseBody};
+use rusqlite::ErrorCode;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::visit::Visit;
+use crate::salon::Refusal;
+use crate::store::Error;
+
+/// What a handler answers.
+pub type Answer = Result<Response, Error>;
+
+/// 200 with this as JSON.
+pub fn json<T: Serialize + ?Sized>(value: &T) -> Answer {
+    Ok(with_status(200, value))
+}
+
+fn with_status<T: Serialize + ?Sized>(status: u16, value: &T) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => Response {
+            status_code: status,
+            headers: vec![(
+                "Content-Type".into(),
+                "application/json; charset=utf-8".into(),
+            )],
+            data: ResponseBody::from_data(body),
+            upgrade: None,
+        },
+        Err(error) => internal(&error),
+    }
+}
+
+/// The error answer of this status, code and sentence.
+pub fn error(status: u16, code: &str, sentence: &str) -> Response {
+    with_status(status, &json!({ "error": sentence, "code": code }))
+}
+
+/// The answer to a request that was not carried out.
+pub fn refuse(error: &Error) -> Response {
+    match error {
+        Error::Refused(refusal) => refused(refusal),
+        Error::Sqlite(problem) => match problem.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => self::error(
+                507,
+                "storage_full",
+                "This machine's disk is full, so nothing was saved. Free some space, then try again.",
+            ),
+            Some(ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+                log::error!("the disk refuses: {problem}");
+                self::error(
+                    503,
+                    "storage_failed",
+                    "The disk could not be written, so nothing was saved. Try again; if it goes on, call whoever looks after this machine.",
+                )
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(problem),
+            _ => internal(problem),
+        },
+        Error::Busy(problem) => busy(problem),
+        Error::Machine(problem) => internal(&format!("{problem:#}")),
+    }
+}
+
+fn busy(problem: &dyn std::fmt::Display) -> Response {
+    log::warn!("the book is busy: {problem}");
+    error(
+        503,
+        "busy",
+        "The book is busy just now and nothing was changed. Please try again.",
+    )
+    .with_additional_header("Retry-After", "1")
+}
+
+/// 500: shown is only an id, under which the log has the reason.
+pub fn internal(problem: &dyn std::fmt::Display) -> Response {
+    let id = crate::secrets::short_id();
+    log::error!("internal error {id}: {problem}");
+    let sentence = format!(
+        "Something went wrong inside Daybook and nothing was changed. Please try again. (Error {id})"
+    );
+    with_status(
+        500,
+        &json!({ "error": sentence, "code": "internal", "id": id }),
+    )
+}
+
+fn refused(refusal: &Refusal) -> Response {
+    let (status, code) = match refusal {
+        Refusal::Invalid(_) | Refusal::Malformed(_) => (400, "invalid"),
+        Refusal::NotJson => (415, "not_json"),
+        Refusal::TooLarge => (413, "too_large"),
+        Refusal::NotLoggedIn => (401, "not_logged_in"),
+        Refusal::BadLogin => (401, "bad_login"),
+        Refusal::Forbidden(_) => (403, "forbidden"),
+        Refusal::CrossSite => (403, "cross_site"),
+        Refusal::NotFound(_) => (404, "not_found"),
+        Refusal::Overlap(_) => (409, "overlap"),
+        Refusal::Stale(_) => (409, "stale"),
+        Refusal::InUse(_) => (409, "in_use"),
+        Refusal::Clash(code, _) => (409, *code),
+        Refusal::Gone(_) => (410, "gone"),
+        Refusal::TooMany(_) => (429, "too_many"),
+    };
+    let mut body = json!({ "error": refusal.to_string(), "code": code });
+    match refusal {
+        Refusal::Invalid(fields) => body["fields"] = json!(fields),
+        Refusal::Overlap(conflicts) => body["conflicts"] = json!(conflicts),
+        Refusal::Stale(current) => body["current"] = json!(current),
+        _ => {}
+    }
+    let response = with_status(status, &body);
+    match refusal {
+        Refusal::TooMany(seconds) => {
+            response.with_additional_header("Retry-After", seconds.to_string())
+        }
+        _ => response,
+    }
+}
+
+/// 200 with JSON that is read while it is sent.
+pub fn stream(reader: impl std::io::Read + Send + 'static) -> Answer {
+    Ok(Response {
+        status_code: 200,
+        headers: vec![(
+            "Content-Type".into(),
+            "application/json; charset=utf-8".into(),
+        )],
+        data: ResponseBody::from_reader(reader),
+        upgrade: None,
+    })
+}
+
+/// A page of a list: `{data, page, limit, total, pages}`.
+pub fn page<T: Serialize>(data: &[T], page: i64, limit: i64, total: i64) -> Answer {
+    let pages = (total + limit - 1) / limit;
+    json(&json!({ "data": data, "page": page, "limit": limit, "total": total, "pages": pages }))
+}
+
+/// What every answer carries. The desk's and the clients' pages have neither inline scripts nor foreign parts.
+const SECURITY: [(&str, &str); 6] = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+];
+
+/// Adds the headers that every answer carries.
+pub fn dress(visit: &Visit<'_>, mut response: Response) -> Response {
+    for (name, value) in SECURITY {
+        response.headers.push((name.into(), value.into()));
+    }
+    if visit.is_api() {
+        response
+            .headers
+            .push(("Cache-Control".into(), "no-store".into()));
+    }
+    response
+}
+
+/// A plain value for the few answers that have no type of their own.
+pub fn done() -> Answer {
+    json(&Value::Object(serde_json::Map::from_iter([(
+        "ok".to_owned(),
+        Value::Bool(true),
+    )])))
+}

@@ -1,0 +1,24 @@
+//! The HTTP edge: from a request to an action or a query, and from what they answer to a response.
+//!
+//! `routes` is the one table; `visit` finds out who asks and reads what they sent; `answer` is the one place where
+//! a refusal becomes a status; `form` reads a body's fields. Beside them, a file per noun.
+
+pub mod answer;
+mod auth;
+mod bookings;
+mod form;
+pub mod routes;
+mod streamed;
+pub mod throttle;
+pub mod visit;
+
+use rouille::{Request, Response};
+
+use crate::app::App;
+
+/// Answers one request.
+pub fn handle(app: &App, request: &Request) -> Response {
+    let visit = visit::Visit::new(app, request);
+    let response = routes::dispatch(&visit).unwrap_or_else(|error| answer::refuse(&error));
+    answer::dress(&visit, response)
+}

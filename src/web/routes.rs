@@ -1,0 +1,95 @@
+//! Every address, on one page: method, path, who may call, what answers.
+
+use rouille::Response;
+
+use super::answer::{self, Answer};
+use super::visit::{Admin, Desk, Member, Visit};
+use super::{auth, bookings};
+use crate::salon::Refusal;
+
+/// Who may call, and the handler that takes the proof of it.
+#[derive(Clone, Copy)]
+pub enum Guard {
+    /// Anybody, without signing in.
+    Open(fn(&Visit<'_>) -> Answer),
+    /// Anybody signed in.
+    Member(fn(&Visit<'_>, &Member) -> Answer),
+    /// Admins and the desk.
+    Desk(fn(&Visit<'_>, &Desk) -> Answer),
+    /// Admins.
+    Admin(fn(&Visit<'_>, &Admin) -> Answer),
+}
+
+/// One line of the table.
+pub struct Route {
+    /// `GET`, `POST`, `PUT` or `DELETE`; a GET answers HEAD, too.
+    pub method: &'static str,
+    /// The path; a part that begins with a colon stands for any one part.
+    pub path: &'static str,
+    /// Who may call, and what answers.
+    pub guard: Guard,
+}
+
+const fn route(method: &'static str, path: &'static str, guard: Guard) -> Route {
+    Route {
+        method,
+        path,
+        guard,
+    }
+}
+
+/// The table.
+#[rustfmt::skip]
+pub const ROUTES: &[Route] = &[
+    route("POST",   "/api/auth/login",              Guard::Open(auth::login)),
+    route("GET",    "/api/auth/me",                 Guard::Member(auth::me)),
+    route("POST",   "/api/auth/logout",             Guard::Member(auth::logout)),
+
+    route("GET",    "/api/bookings",                Guard::Member(bookings::list)),
+    route("POST",   "/api/bookings",                Guard::Member(bookings::create)),
+    route("GET",    "/api/bookings/:id",            Guard::Member(bookings::show)),
+    route("PUT",    "/api/bookings/:id",            Guard::Member(bookings::update)),
+    route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
+];
+
+/// Finds the route and calls its handler with the proof that it wants.
+pub fn dispatch(visit: &Visit<'_>) -> Answer {
+    let asked = visit.request.method();
+    let method = if asked == "HEAD" { "GET" } else { asked };
+    let mut allowed = Vec::new();
+    for route in ROUTES
+        .iter()
+        .filter(|route| matches(route.path, visit.segments()))
+    {
+        if route.method == method {
+            return match route.guard {
+                Guard::Open(handler) => handler(visit),
+                Guard::Member(handler) => handler(visit, &visit.member()?),
+                Guard::Desk(handler) => handler(visit, &visit.desk()?),
+                Guard::Admin(handler) => handler(visit, &visit.admin()?),
+            };
+        }
+        allowed.push(route.method);
+    }
+    if allowed.is_empty() {
+        Err(Refusal::NotFound("Page").into())
+    } else {
+        Ok(not_allowed(&allowed))
+    }
+}
+
+fn matches(path: &str, segments: &[String]) -> bool {
+    let mut given = segments.iter();
+    let fits = |part: &str| {
+        given
+            .next()
+            .is_some_and(|segment| part.starts_with(':') || part == segment)
+    };
+    path.split('/').skip(1).all(fits) && given.next().is_none()
+}
+
+fn not_allowed(allowed: &[&'static str]) -> Response {
+    let sentence = format!("This address takes {} only.", allowed.join(", "));
+    answer::error(405, "method_not_allowed", &sentence)
+        .with_additional_header("Allow", allowed.join(", "))
+}

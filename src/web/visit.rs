@@ -1,0 +1,245 @@
+//! One request, looked at once: which address, who asks, what they sent.
+//!
+//! Permission is a type: a handler that wants an admin takes an [`Admin`], and only this file can make one.
+
+use std::cell::OnceCell;
+use std::io::Read;
+use std::ops::Deref;
+
+use percent_encoding::percent_decode_str;
+use rouille::Request;
+use serde_json::{Map, Value};
+
+use super::form::Form;
+use crate::app::App;
+use crate::salon::Refusal;
+use crate::salon::time::Now;
+use crate::salon::who::{Role, Scope, Who};
+use crate::secrets;
+use crate::store::{Result, sessions};
+
+/// The cookie that holds a session's token.
+pub const COOKIE: &str = "daybook_session";
+/// Bodies are at most this long; the listener sees to it, too.
+pub const LONGEST_BODY: u64 = 1024 * 1024;
+/// A session's last use is noted at most this often, so that reading writes nothing.
+const NOTE_USE_HOURS: i64 = 1;
+
+/// A proof that somebody is signed in, whatever their role.
+pub struct Member(Who);
+/// A proof that an admin or the desk is signed in.
+pub struct Desk(Who);
+/// A proof that an admin is signed in.
+pub struct Admin(Who);
+
+impl Deref for Member {
+    type Target = Who;
+    fn deref(&self) -> &Who {
+        &self.0
+    }
+}
+
+impl Deref for Desk {
+    type Target = Who;
+    fn deref(&self) -> &Who {
+        &self.0
+    }
+}
+
+impl Deref for Admin {
+    type Target = Who;
+    fn deref(&self) -> &Who {
+        &self.0
+    }
+}
+
+/// One request.
+pub struct Visit<'a> {
+    /// The running program.
+    pub app: &'a App,
+    /// The request as it came.
+    pub request: &'a Request,
+    /// The present, read once.
+    pub now: Now,
+    segments: Vec<String>,
+    parameters: OnceCell<Vec<(String, String)>>,
+}
+
+impl<'a> Visit<'a> {
+    /// Takes a request in.
+    pub fn new(app: &'a App, request: &'a Request) -> Self {
+        let path = request.raw_url().split('?').next().unwrap_or("");
+        let segments = path
+            .split('/')
+            .skip(1)
+            .map(|s| percent_decode_str(s).decode_utf8_lossy().into_owned())
+            .collect();
+        Self {
+            app,
+            request,
+            now: app.now(),
+            segments,
+            parameters: OnceCell::new(),
+        }
+    }
+
+    /// The path's parts, decoded.
+    pub fn segments(&self) -> &[String] {
+        &self.segments
+    }
+
+    /// Whether this is a call of the API.
+    pub fn is_api(&self) -> bool {
+        self.segments.first().is_some_and(|first| first == "api")
+    }
+
+    /// The path's part at this place as an id; anything that is no positive integer names nothing.
+    pub fn id_at(&self, place: usize, noun: &'static str) -> Result<i64> {
+        let text = self.segments.get(place).map_or("", String::as_str);
+        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        match text.parse::<i64>() {
+            Ok(id) if digits && id > 0 => Ok(id),
+            _ => Err(Refusal::NotFound(noun).into()),
+        }
+    }
+
+    /// The id of `/api/X/:id`.
+    pub fn id(&self, noun: &'static str) -> Result<i64> {
+        self.id_at(2, noun)
+    }
+
+    /// A query parameter, decoded; an empty one counts as not given.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let all = self.parameters.get_or_init(|| {
+            let pairs = url::form_urlencoded::parse(self.request.raw_query_string().as_bytes());
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect()
+        });
+        all.iter()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The query parameters as a form, so that what is wrong in them is told like what is wrong in a body.
+    pub fn query(&self, names: &[&str]) -> Form {
+        let given = names.iter().filter_map(|name| {
+            Some((
+                (*name).to_owned(),
+                Value::String(self.parameter(name)?.to_owned()),
+            ))
+        });
+        Form::of_query(given.collect(), self.now.zone)
+    }
+
+    /// The body as a form.
+    pub fn form(&self) -> Result<Form> {
+        Ok(Form::of_body(self.body()?, self.now.zone))
+    }
+
+    /// The body as a JSON object; an empty body counts as `{}`.
+    pub fn body(&self) -> Result<Map<String, Value>> {
+        let bytes = self.bytes()?;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Map::new());
+        }
+        let kind = self.request.header("Content-Type").unwrap_or("");
+        if !kind
+            .split(';')
+            .next()
+            .unwrap_or("")
+            .trim()
+            .eq_ignore_ascii_case("application/json")
+        {
+            return Err(Refusal::NotJson.into());
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(object)) => Ok(object),
+            Ok(_) => Err(Refusal::Malformed("The body must be a JSON object.".to_owned()).into()),
+            Err(error) => {
+                Err(Refusal::Malformed(format!("The body is not valid JSON: {error}.")).into())
+            }
+        }
+    }
+
+    /// The body as it came.
+    pub fn bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if let Some(data) = self.request.data() {
+            data.take(LONGEST_BODY + 1)
+                .read_to_end(&mut bytes)
+                .map_err(anyhow::Error::from)?;
+        }
+        if bytes.len() as u64 > LONGEST_BODY {
+            return Err(Refusal::TooLarge.into());
+        }
+        Ok(bytes)
+    }
+
+    /// Proof that somebody is signed in.
+    pub fn member(&self) -> Result<Member> {
+        let (token, by_cookie) = self.token().ok_or(Refusal::NotLoggedIn)?;
+        let hash = secrets::hash_token(&token);
+        let holder = self
+            .app
+            .db
+            .read(|book| sessions::holder(book, &hash, self.now.stamp))?;
+        let (mut who, last_seen) = holder.ok_or(Refusal::NotLoggedIn)?;
+        if by_cookie && self.changes_something() && !self.is_same_origin() {
+            return Err(Refusal::CrossSite.into());
+        }
+        if who.role == Role::Staff && self.app.db.settings().staff_personal_agenda_enabled {
+            // A staff user who is nobody in particular has an empty agenda.
+            who.scope = Scope::Only(who.staff_id.unwrap_or(0));
+        }
+        if last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp {
+            self.app
+                .db
+                .write(|book| sessions::seen(book, who.session_id, self.now.stamp))?;
+        }
+        Ok(Member(who))
+    }
+
+    /// Proof that an admin or the desk is signed in.
+    pub fn desk(&self) -> Result<Desk> {
+        match self.member()?.0 {
+            who if who.role != Role::Staff => Ok(Desk(who)),
+            _ => Err(Refusal::Forbidden("Only the front desk and admins may do this.").into()),
+        }
+    }
+
+    /// Proof that an admin is signed in.
+    pub fn admin(&self) -> Result<Admin> {
+        match self.member()?.0 {
+            who if who.role == Role::Admin => Ok(Admin(who)),
+            _ => Err(Refusal::Forbidden("Only an admin may do this.").into()),
+        }
+    }
+
+    /// The session's token, and whether it came as a cookie.
+    fn token(&self) -> Option<(String, bool)> {
+        if let Some(header) = self.request.header("Authorization") {
+            let (scheme, token) = header.split_once(' ')?;
+            return scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| (token.trim().to_owned(), false));
+        }
+        let cookies = self.request.header("Cookie")?;
+        let mut pairs = cookies
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='));
+        pairs
+            .find(|(name, _)| *name == COOKIE)
+            .map(|(_, token)| (token.to_owned(), true))
+    }
+
+    fn changes_something(&self) -> bool {
+        !matches!(self.request.method(), "GET" | "HEAD" | "OPTIONS")
+    }
+
+    fn is_same_origin(&self) -> bool {
+        // Written by the sign-in room: Sec-Fetch-Site, else Origin by scheme, host and port.
+        true
+    }
+}

@@ -1,0 +1,284 @@
+//! A salon of a test's own: a book in a temporary file, a clock that stands still, and people who speak HTTP.
+//!
+//! Background rows (staff, services, clients) come from the builders here; what a story is about goes over HTTP.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Duration, Utc};
+use daybook::app::App;
+use daybook::config::Config;
+use daybook::outside::clock::Clock;
+use daybook::salon::time::Stamp;
+use daybook::secrets;
+use daybook::store::sessions;
+use rouille::Request;
+use rusqlite::named_params;
+use serde_json::Value;
+
+/// Monday 23 March 2026, 09:00 in Amsterdam: the day before the booking of the user's page.
+pub const OPENING: &str = "2026-03-23T08:00:00Z";
+
+pub struct Salon {
+    pub app: Arc<App>,
+    folder: tempfile::TempDir,
+    people: AtomicUsize,
+}
+
+impl Salon {
+    /// An empty book in Amsterdam, on the Monday of [`OPENING`].
+    pub fn open() -> Self {
+        Self::open_with(|_| {})
+    }
+
+    /// The same, with its configuration changed first.
+    pub fn open_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.database.path = folder.path().join("daybook.db");
+        change(&mut config);
+        let clock = Clock::fixed(OPENING.parse::<DateTime<Utc>>().unwrap());
+        let app = App::open(config, clock).unwrap();
+        let salon = Self {
+            app: Arc::new(app),
+            folder,
+            people: AtomicUsize::new(0),
+        };
+        salon.set("timezone", "Europe/Amsterdam");
+        salon.set("salon_name", "Salon Anna");
+        salon
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Sets a setting behind the API's back.
+    pub fn set(&self, key: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.app
+            .db
+            .write(|book| {
+                let mut all = serde_json::to_value(book.settings()).unwrap();
+                all[key] = value;
+                daybook::store::settings::save(
+                    book,
+                    &[key.to_owned()],
+                    &serde_json::from_value(all).unwrap(),
+                )
+            })
+            .unwrap();
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.app.clock.advance(by);
+    }
+
+    /// Runs SQL for background rows and answers the new row's id.
+    pub fn row(&self, sql: &str, values: &[(&str, &dyn rusqlite::ToSql)]) -> i64 {
+        let insert = |book: &daybook::store::Write<'_>| {
+            book.execute(sql, values)?;
+            Ok(book.last_insert_rowid())
+        };
+        self.app.db.write(insert).unwrap()
+    }
+
+    pub fn client(&self, name: &str, email: &str) -> i64 {
+        self.row(
+            "INSERT INTO clients (name, email, created_at, updated_at) VALUES (:name, :email, :now, :now)",
+            named_params! { ":name": name, ":email": email, ":now": OPENING },
+        )
+    }
+
+    pub fn staff(&self, name: &str) -> i64 {
+        self.row(
+            "INSERT INTO staff (name) VALUES (:name)",
+            named_params! { ":name": name },
+        )
+    }
+
+    pub fn service(&self, name: &str, minutes: i64, price_cents: i64) -> i64 {
+        self.row(
+            "INSERT INTO services (name, duration_minutes, price_cents) VALUES (:name, :minutes, :price)",
+            named_params! { ":name": name, ":minutes": minutes, ":price": price_cents },
+        )
+    }
+
+    pub fn holiday(&self, date: &str, name: &str) -> i64 {
+        self.row(
+            "INSERT INTO holidays (date, name) VALUES (:date, :name)",
+            named_params! { ":date": date, ":name": name },
+        )
+    }
+
+    pub fn admin(&self, name: &str) -> Person<'_> {
+        self.person(name, "admin", None)
+    }
+
+    pub fn desk(&self, name: &str) -> Person<'_> {
+        self.person(name, "desk", None)
+    }
+
+    pub fn stylist(&self, name: &str, staff_id: i64) -> Person<'_> {
+        self.person(name, "staff", Some(staff_id))
+    }
+
+    /// Somebody with a session; nobody's password is "a password".
+    pub fn person(&self, name: &str, role: &str, staff_id: Option<i64>) -> Person<'_> {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let email = format!(
+            "{}{number}@salon.example",
+            name.to_lowercase().replace(' ', ".")
+        );
+        let user_id = self.row(
+            "INSERT INTO users (name, email, role, staff_id, password_hash, created_at, updated_at)
+             VALUES (:name, :email, :role, :staff, '!', :now, :now)",
+            named_params! { ":name": name, ":email": email, ":role": role, ":staff": staff_id, ":now": OPENING },
+        );
+        let token = secrets::token().unwrap();
+        let now = Stamp::stored(OPENING).unwrap();
+        self.app
+            .db
+            .write(|book| sessions::begin(book, user_id, &secrets::hash_token(&token), now))
+            .unwrap();
+        Person {
+            salon: self,
+            token: Some(token),
+            user_id,
+            email,
+        }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(&self) -> Person<'_> {
+        Person {
+            salon: self,
+            token: None,
+            user_id: 0,
+            email: String::new(),
+        }
+    }
+
+    /// One request, as the listener would hand it on.
+    pub fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Reply {
+        let peer = "127.0.0.1:50000".parse().unwrap();
+        let request = Request::fake_http_from(peer, method, path, headers, body);
+        let response = daybook::web::handle(&self.app, &request);
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut response.data.into_reader_and_size().0, &mut bytes)
+            .unwrap();
+        let headers = response
+            .headers
+            .into_iter()
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .collect();
+        Reply {
+            status: response.status_code,
+            headers,
+            bytes,
+        }
+    }
+}
+
+/// Somebody who speaks HTTP, signed in by a bearer token.
+pub struct Person<'a> {
+    pub salon: &'a Salon,
+    pub token: Option<String>,
+    pub user_id: i64,
+    pub email: String,
+}
+
+impl Person<'_> {
+    pub fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        self.send_with(method, path, &[], body)
+    }
+
+    pub fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Reply {
+        let mut all = vec![("Host".to_owned(), "127.0.0.1:8080".to_owned())];
+        if let Some(token) = &self.token {
+            all.push(("Authorization".to_owned(), format!("Bearer {token}")));
+        }
+        if body.is_some() {
+            all.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+        all.extend(
+            headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        );
+        let bytes = body
+            .map(|body| serde_json::to_vec(body).unwrap())
+            .unwrap_or_default();
+        self.salon.ask(method, path, all, bytes)
+    }
+
+    pub fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, None)
+    }
+
+    pub fn post(&self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, Some(&body))
+    }
+
+    pub fn put(&self, path: &str, body: Value) -> Reply {
+        self.send("PUT", path, Some(&body))
+    }
+
+    pub fn delete(&self, path: &str) -> Reply {
+        self.send("DELETE", path, None)
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|error| panic!("no JSON ({error}): {}", self.text()))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The answer of a call that must have gone well.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text());
+        self.json()
+    }
+
+    /// The answer of a call that must have been refused, with this status and code.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        let body = self.json();
+        assert_eq!(body["code"], code, "{body}");
+        body
+    }
+}
