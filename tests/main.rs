@@ -9,4 +9,5 @@
 
 mod support;
 
+mod booking;
 mod reading;

@@ -1,1 +1,7 @@
-//! One verb, one write transaction.
+//! One verb, one write transaction. Every edge (HTTP, command line, jobs) changes the book through these.
+
+pub mod book;
+pub mod cancel;
+pub mod change;
+mod checks;
+mod effects;

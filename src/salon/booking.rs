@@ -178,6 +178,17 @@ impl Booking {
         }
     }
 
+    /// Lets the gap go where the booking is too short for it; a shortened appointment has no processing time.
+    pub fn drop_gap_that_does_not_fit(&mut self) {
+        if self
+            .start_at
+            .plus_minutes(self.gap_start_minutes + self.gap_minutes)
+            > self.end_at
+        {
+            (self.gap_start_minutes, self.gap_minutes) = (0, 0);
+        }
+    }
+
     /// The days that it touches; one that it ends at midnight is not touched.
     pub fn days(&self) -> (chrono::NaiveDate, chrono::NaiveDate) {
         let last = Wall(self.end_at.0 - chrono::Duration::seconds(1));

@@ -4,6 +4,8 @@
 //! (`web::answer` for HTTP), so that every "no" reads the same wherever it is met.
 
 pub mod booking;
+pub mod consequences;
+pub mod job;
 pub mod settings;
 pub mod time;
 pub mod who;

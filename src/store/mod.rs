@@ -7,8 +7,14 @@
 //!
 //! One file a table family: free functions on [`Connection`] or [`Write`], SQL inline, parameters named.
 
+pub mod audit;
 pub mod bookings;
+pub mod idempotency;
+pub mod jobs;
 pub mod migrations;
+pub mod notifications;
+pub mod offers;
+pub mod references;
 pub mod sessions;
 pub mod settings;
 pub(crate) mod types;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::salon::booking::{How, Status};
+use crate::salon::job::{Kind, State};
 use crate::salon::time::{Stamp, Wall};
 use crate::salon::who::Role;
 
@@ -47,6 +48,8 @@ stored_as_text!(Stamp, Stamp::stored);
 stored_by_name!(Status);
 stored_by_name!(How);
 stored_by_name!(Role);
+stored_by_name!(Kind);
+stored_by_name!(State);
 
 /// A date, `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -49,6 +49,11 @@ impl Form {
         self.given.get(field).filter(|value| !value.is_null())
     }
 
+    /// The fields as JSON with sorted keys: the same for every spelling of the same body.
+    pub fn canonical(&self) -> Vec<u8> {
+        serde_json::to_vec(&self.given).unwrap_or_default()
+    }
+
     /// Refuses when anything was wrong.
     pub fn check(&self) -> Result<(), Refusal> {
         self.wrong.check()

@@ -1,0 +1,118 @@
+//! The booking rules that need to look things up: what a booking names, holidays, and who is busy.
+
+use crate::salon::booking::{Booking, Wish};
+use crate::salon::who::Actor;
+use crate::salon::{Fields, Refusal};
+use crate::store::references::Service;
+use crate::store::{Result, Write, bookings, references};
+
+/// Checks the client that a wish names.
+pub(super) fn client(write: &Write<'_>, wish: &mut Wish) -> Result<String> {
+    let Some(id) = wish.client_id else {
+        return Ok(String::new());
+    };
+    match references::client(write, id)? {
+        Some(client) if !client.gone => return Ok(client.name),
+        Some(_) => wish
+            .wrong
+            .wrong("client_id", "names a client who was merged or erased"),
+        None => wish.wrong.wrong("client_id", "names no client"),
+    }
+    Ok(String::new())
+}
+
+/// Checks the staff member that a wish names.
+pub(super) fn staff(write: &Write<'_>, wish: &mut Wish) -> Result<()> {
+    let Some(id) = wish.staff_id else {
+        return Ok(());
+    };
+    match references::staff(write, id)? {
+        Some(staff) if staff.active => {}
+        Some(staff) => wish.wrong.wrong(
+            "staff_id",
+            format!("names {}, who takes no bookings any more", staff.name),
+        ),
+        None => wish.wrong.wrong("staff_id", "names no staff member"),
+    }
+    Ok(())
+}
+
+/// Checks the service that a wish names.
+pub(super) fn service(write: &Write<'_>, wish: &mut Wish) -> Result<Option<Service>> {
+    let Some(id) = wish.service_id else {
+        return Ok(None);
+    };
+    match references::service(write, id)? {
+        Some(service) if service.active => return Ok(Some(service)),
+        Some(service) => wish.wrong.wrong(
+            "service_id",
+            format!("names {}, which is no longer offered", service.name),
+        ),
+        None => wish.wrong.wrong("service_id", "names no service"),
+    }
+    Ok(None)
+}
+
+/// Checks that the waitlist entry is this client's, for this service.
+pub(super) fn waitlist_entry(
+    write: &Write<'_>,
+    booking: &Booking,
+    wrong: &mut Fields,
+) -> Result<()> {
+    let Some(id) = booking.waitlist_id else {
+        return Ok(());
+    };
+    match references::waitlist_entry(write, id)? {
+        None => wrong.wrong("waitlist_id", "names no waitlist entry"),
+        Some(entry) if entry.client_id != booking.client_id => {
+            wrong.wrong("waitlist_id", "names another client's waitlist entry");
+        }
+        Some(entry) if entry.service_id != booking.service_id => {
+            wrong.wrong("waitlist_id", "names a waitlist entry for another service");
+        }
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// Checks that the booking touches no holiday.
+pub(super) fn holidays(write: &Write<'_>, booking: &Booking, wrong: &mut Fields) -> Result<()> {
+    let (first, last) = booking.days();
+    if let Some((date, name)) = bookings::holiday_between(write, first, last)? {
+        let field = if date == first { "start_at" } else { "end_at" };
+        let what = if name.is_empty() {
+            "a holiday".to_owned()
+        } else {
+            format!("a holiday ({name})")
+        };
+        wrong.wrong(field, format!("falls on {date}, {what}"));
+    }
+    Ok(())
+}
+
+/// Checks that a visit that a wish names is one of this client's.
+pub(super) fn visit(write: &Write<'_>, booking: &Booking, wrong: &mut Fields) -> Result<()> {
+    let own = booking.visit_id == booking.id;
+    if !own && !bookings::visit_exists(write, booking.visit_id, booking.client_id)? {
+        wrong.wrong("visit_id", "names no visit of this client");
+    }
+    Ok(())
+}
+
+/// Whether the staff member is free then. Answers whether the booking stands over another with somebody's leave.
+pub(super) fn free(write: &Write<'_>, booking: &Booking, allowed: bool) -> Result<bool> {
+    let conflicts = bookings::conflicts(write, booking)?;
+    if allowed || conflicts.is_empty() {
+        Ok(!conflicts.is_empty())
+    } else {
+        Err(Refusal::Overlap(conflicts).into())
+    }
+}
+
+/// Refuses a booking for somebody else where the actor may touch only their own.
+pub(super) fn own_agenda(actor: &Actor<'_>, staff_id: i64) -> Result<()> {
+    if actor.scope().covers(staff_id) {
+        return Ok(());
+    }
+    Err(Refusal::Forbidden("You may only work with your own appointments.").into())
+}

@@ -1,0 +1,202 @@
+//! Carries out what follows from a change (`salon::consequences`), in the transaction that makes it.
+
+use serde_json::json;
+
+use crate::salon::booking::{Booking, Standing};
+use crate::salon::consequences::{Cause, Change, Effect, consequences};
+use crate::salon::job::Kind;
+use crate::salon::time::Now;
+use crate::salon::who::Actor;
+use crate::store::jobs::NewJob;
+use crate::store::offers::{self, Slot};
+use crate::store::{Result, Write, jobs, notifications};
+
+/// A booking and what is kept beside it.
+type Row<'a> = (&'a Booking, &'a Standing);
+
+/// Carries out everything that follows from a change.
+pub(super) fn follow(
+    write: &Write<'_>,
+    actor: &Actor<'_>,
+    cause: Cause,
+    before: Option<Row<'_>>,
+    after: Row<'_>,
+    now: &Now,
+) -> Result<()> {
+    let waiting = if before.is_some() {
+        jobs::waiting(write, after.0.id)?
+    } else {
+        Vec::new()
+    };
+    let effects = consequences(&Change {
+        before: before.map(|(booking, _)| booking),
+        after: after.0,
+        standing: after.1,
+        waiting: &waiting,
+        cause,
+        settings: write.settings(),
+        now,
+    });
+    let follower = Follower {
+        write,
+        user_id: actor.user_id(),
+        before,
+        after: after.0,
+        now,
+    };
+    effects
+        .iter()
+        .try_for_each(|effect| follower.carry_out(effect))
+}
+
+struct Follower<'a> {
+    write: &'a Write<'a>,
+    user_id: Option<i64>,
+    before: Option<Row<'a>>,
+    after: &'a Booking,
+    now: &'a Now,
+}
+
+impl Follower<'_> {
+    fn carry_out(&self, effect: &Effect) -> Result<()> {
+        let (write, id, now) = (self.write, self.after.id, self.now.stamp);
+        match *effect {
+            Effect::Enqueue(kind, at) => self.enqueue(kind, at),
+            Effect::Retime(kind, at) => {
+                let waits =
+                    self.before.is_some() && jobs::retime(write, id, kind, at, self.user_id)?;
+                if waits {
+                    Ok(())
+                } else {
+                    self.enqueue(kind, at)
+                }
+            }
+            Effect::Once(kind, at) => {
+                if jobs::exists(write, id, kind, None)? || jobs::revive(write, id, kind, None, at)?
+                {
+                    return Ok(());
+                }
+                self.enqueue(kind, at)
+            }
+            // A new booking has nothing yet that could be dropped or taken back.
+            Effect::Drop(..) | Effect::Unnotify(_) if self.before.is_none() => Ok(()),
+            Effect::Drop(kinds, why) => kinds
+                .iter()
+                .try_for_each(|kind| jobs::drop_waiting(write, id, *kind, why, now)),
+            Effect::Unnotify(kind) => notifications::remove(write, id, kind),
+            Effect::Notify(kind) => self.notify(kind),
+            Effect::OfferSlot => self.offer_slot(),
+            Effect::TellFormerClient(at) => self.tell_former_client(at),
+            Effect::StartSequences | Effect::WaiveFee => Ok(()),
+        }
+    }
+
+    fn enqueue(&self, kind: Kind, at: crate::salon::time::Stamp) -> Result<()> {
+        let job = NewJob::about(kind, self.after.id, self.user_id, at);
+        jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
+    }
+
+    fn notify(&self, kind: &str) -> Result<()> {
+        let booking = self.after;
+        let (client, when) = (
+            &booking.client_name,
+            booking.start_at.0.format("%Y-%m-%d %H:%M"),
+        );
+        let message = match kind {
+            "booking.created" => format!("New appointment: {client}, {when}."),
+            "booking.accepted" => {
+                format!("{client} comes on {when}: the appointment is confirmed.")
+            }
+            "booking.declined" => format!("{client} declined the appointment on {when}."),
+            "booking.lapsed" => {
+                format!("{client} did not answer in time: the appointment on {when} was cancelled.")
+            }
+            "booking.followup" => format!("Say how it went: {client}, {when}."),
+            _ => format!("{client}, {when}."),
+        };
+        let (id, staff, client) = (
+            Some(booking.id),
+            Some(booking.staff_id),
+            Some(booking.client_id),
+        );
+        notifications::add(
+            self.write,
+            kind,
+            id,
+            staff,
+            client,
+            &message,
+            self.now.stamp,
+        )
+        .map(|_| ())
+    }
+
+    fn tell_former_client(&self, at: crate::salon::time::Stamp) -> Result<()> {
+        let Some((booking, standing)) = self.before else {
+            return Ok(());
+        };
+        let mut job = NewJob::about(Kind::BookingCancelled, booking.id, self.user_id, at);
+        job.client_id = Some(booking.client_id);
+        job.payload = json!({
+            "start_at": booking.start_at,
+            "end_at": booking.end_at,
+            "told": booking.client_knows.status.is_some() || standing.letter.is_some(),
+        });
+        jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
+    }
+
+    /// Offers the freed time to the first in line, while it is still ahead.
+    fn offer_slot(&self) -> Result<()> {
+        let Some((freed, _)) = self
+            .before
+            .filter(|(freed, _)| freed.start_at > self.now.wall())
+        else {
+            return Ok(());
+        };
+        let slot = Slot {
+            service_id: freed.service_id,
+            staff_id: freed.staff_id,
+            start_at: freed.start_at,
+            end_at: freed.end_at,
+        };
+        offer(self.write, &slot, self.user_id, self.now)
+    }
+}
+
+/// Offers a slot to the first in line: the letter, its lapse, and a word to the desk.
+pub(super) fn offer(write: &Write<'_>, slot: &Slot, user_id: Option<i64>, now: &Now) -> Result<()> {
+    let Some(first) = offers::first_in_line(write, slot)? else {
+        return Ok(());
+    };
+    offers::offer(write, first.id, slot, now.stamp)?;
+    let settings = write.settings();
+    let lapse = now.stamp.plus_hours(settings.waitlist_offer_hours);
+    for (kind, at) in [
+        (
+            Kind::WaitlistAvailable,
+            now.stamp.plus_seconds(settings.letter_delay_seconds),
+        ),
+        (Kind::WaitlistLapse, lapse),
+    ] {
+        let mut job = NewJob::about(kind, 0, user_id, at);
+        (job.booking_id, job.waitlist_id, job.client_id) =
+            (None, Some(first.id), Some(first.client_id));
+        jobs::enqueue(write, &job, now.stamp)?;
+    }
+    let when = slot.start_at.0.format("%Y-%m-%d %H:%M");
+    let message = format!(
+        "{} is offered the free time on {when} from the waitlist.",
+        first.client_name
+    );
+    let (staff, client) = (Some(slot.staff_id), Some(first.client_id));
+    notifications::add(
+        write,
+        "waitlist.available",
+        None,
+        staff,
+        client,
+        &message,
+        now.stamp,
+    )
+    .map(|_| ())
+}
