@@ -9,4 +9,6 @@
 
 mod support;
 
+mod letters;
+mod mail;
 mod reading;

@@ -3,7 +3,7 @@
 use crate::letters::{
     Appointment, Kind, Letter, LetterError, Locale, clean, format,
     parties::Parties,
-    sheet::{Block, Button, Row, Sheet, Signature, Unsubscribe},
+    sheet::{Block, Button, Courtesies, Row, Sheet, Signature, Unsubscribe},
     words::{Prose, Words, fill},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -104,22 +104,22 @@ impl<'a> Desk<'a> {
         if !prose.closing.is_empty() {
             blocks.push(Block::Paragraph(vec![self.say(prose.closing)]));
         }
-        let subject = self.say(prose.subject);
-        self.sheet(&subject, blocks)
-    }
-
-    /// Greeting above, signature below.
-    fn sheet(self, subject: &str, blocks: Vec<Block>) -> Sheet {
         let greeting = match self.values.iter().find(|(name, value)| *name == "client_name" && !value.is_empty()) {
             Some(_) => self.say(self.words.greeting),
             None => self.words.greeting_nameless.to_owned(),
         };
+        let courtesies = Courtesies { greeting, regards: self.words.regards };
+        let subject = self.say(prose.subject);
+        Sheet { courtesies: Some(courtesies), ..self.sheet(&subject, blocks) }
+    }
+
+    /// The bare letter: subject, content, signature.
+    fn sheet(self, subject: &str, blocks: Vec<Block>) -> Sheet {
         Sheet {
             language: self.locale.code(),
             subject: clean::line(subject, clean::SUBJECT),
-            greeting,
+            courtesies: None,
             blocks,
-            regards: self.words.regards,
             salon: self.salon,
             unsubscribe: None,
         }

@@ -34,11 +34,6 @@ mod plain;
 mod sheet;
 pub mod words;
 
-#[cfg(test)]
-mod examples;
-#[cfg(test)]
-mod hostile;
-
 pub use facts::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 pub use mailbox::Mailbox;
 

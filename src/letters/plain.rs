@@ -7,9 +7,9 @@ const WIDTH: usize = 72;
 
 /// The whole text.
 pub(super) fn plain(sheet: &Sheet) -> String {
-    let mut parts = vec![sheet.greeting.clone()];
+    let mut parts: Vec<String> = sheet.courtesies.iter().map(|courtesies| courtesies.greeting.clone()).collect();
     parts.extend(sheet.blocks.iter().map(block));
-    parts.push(format!("{}\n{}", sheet.regards, sheet.salon.name));
+    parts.extend(sheet.courtesies.iter().map(|courtesies| format!("{}\n{}", courtesies.regards, sheet.salon.name)));
     parts.push(signature(&sheet.salon));
     if let Some(unsubscribe) = &sheet.unsubscribe {
         parts.push(wrapped(unsubscribe.text));

@@ -9,12 +9,19 @@ pub(super) struct Sheet {
     /// `en`, `nl` or `de`.
     pub(super) language: &'static str,
     pub(super) subject: String,
-    pub(super) greeting: String,
+    /// Greeting and regards; none around the salon's own words, which bring theirs.
+    pub(super) courtesies: Option<Courtesies>,
     pub(super) blocks: Vec<Block>,
-    pub(super) regards: &'static str,
     pub(super) salon: Signature,
     /// How to get no more such letters; only on those that nobody asked for.
     pub(super) unsubscribe: Option<Unsubscribe>,
+}
+
+/// How a letter begins and ends.
+#[derive(Debug, Serialize)]
+pub(super) struct Courtesies {
+    pub(super) greeting: String,
+    pub(super) regards: &'static str,
 }
 
 /// One piece of the letter.

@@ -1,13 +1,8 @@
 //! Letters about people with impossible names. Nothing that is typed anywhere may start a header, close a tag, break a calendar or
 //! bring the program down.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-use super::{
-    Appointment, Kind, Letter, LetterError, Locale, Rendered,
-    examples::{kinds, letter},
-    render,
-};
+use super::examples::{kinds, letter};
+use daybook::letters::{Appointment, Kind, Letter, LetterError, Locale, Rendered, render};
 use proptest::prelude::*;
 
 /// A letter in which every free text is `text`.

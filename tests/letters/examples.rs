@@ -1,15 +1,15 @@
-//! Letters for the tests of this room: one salon, one client, every kind.
+//! Letters for the stories about letters: one salon, one client, every kind.
 
-use crate::letters::{Appointment, Kind, Letter, Locale, Recipient, Salon};
+use daybook::letters::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 /// A moment in the week of the examples.
-pub(super) fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
+pub fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 3, day).and_then(|date| date.and_hms_opt(hour, minute, 0)).unwrap_or_default()
 }
 
 /// A letter about a haircut.
-pub(super) fn letter(language: Locale, kind: Kind) -> Letter {
+pub fn letter(language: Locale, kind: Kind) -> Letter {
     Letter {
         message_id: "job-17@daybook.example".into(),
         date: Utc.timestamp_opt(1_774_000_000, 0).single().unwrap_or_default(),
@@ -39,7 +39,7 @@ pub(super) fn letter(language: Locale, kind: Kind) -> Letter {
 }
 
 /// Every kind of letter.
-pub(super) fn kinds() -> Vec<Kind> {
+pub fn kinds() -> Vec<Kind> {
     let link = |page: &str| format!("https://bloom.example/{page}");
     vec![
         Kind::Created,
@@ -63,7 +63,7 @@ pub(super) fn kinds() -> Vec<Kind> {
         Kind::ReviewRequest { url: link("feedback/t0ken"), unsubscribe_url: Some(link("unsubscribe/t0ken")) },
         Kind::FollowupStep {
             subject: "Time for another {service_name}?".into(),
-            body: "Dear {client_name},\n\nit has been six weeks.\nSee you soon at {salon_name}, {staff_name} {unknown}".into(),
+            body: "Dear {client_name},\n\nit has been six weeks. See you soon?\n\nYours,\n{staff_name} at {salon_name}".into(),
             unsubscribe_url: None,
         },
         Kind::NoShowFee { amount_cents: 2500, currency: "EUR".into(), url: link("pay/t0ken") },
