@@ -7,6 +7,8 @@ import json
 import pathlib
 import sys
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import icalendar
 
@@ -40,9 +42,10 @@ def letter(path):
     assert not mail.defects and not any(part.defects for part in parts), mail.defects
     found = {"headers": {name: str(value) for name, value in mail.items()}}
     found["defects"] = [str(defect) for name in mail for defect in mail[name].defects]
-    found["to_name"] = mail["To"].addresses[0].display_name
-    found["to_address"] = mail["To"].addresses[0].addr_spec
-    found["from_address"] = mail["From"].addresses[0].addr_spec
+    # The older interface: the newer one puts a blank between two encoded words of a name, against RFC 2047.
+    name, address = parseaddr(message_from_bytes(path.read_bytes())["To"])
+    found["to_name"] = str(make_header(decode_header(name)))
+    found["to_address"] = address
     found["parts"] = [part.get_content_type() for part in parts]
     found["method"] = [part["Content-Type"].params.get("method") for part in parts]
     found["text"] = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
