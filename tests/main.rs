@@ -10,4 +10,6 @@
 mod support;
 
 mod booking;
+mod letters;
+mod mail;
 mod reading;

@@ -1,3 +1,5 @@
 //! What the stories share.
 
+pub mod python;
 pub mod salon;
+pub mod smtp;
