@@ -96,39 +96,8 @@ impl Follower<'_> {
         jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
     }
 
-    fn notify(&self, kind: &str) -> Result<()> {
-        let booking = self.after;
-        let (client, when) = (
-            &booking.client_name,
-            booking.start_at.0.format("%Y-%m-%d %H:%M"),
-        );
-        let message = match kind {
-            "booking.created" => format!("New appointment: {client}, {when}."),
-            "booking.accepted" => {
-                format!("{client} comes on {when}: the appointment is confirmed.")
-            }
-            "booking.declined" => format!("{client} declined the appointment on {when}."),
-            "booking.lapsed" => {
-                format!("{client} did not answer in time: the appointment on {when} was cancelled.")
-            }
-            "booking.followup" => format!("Say how it went: {client}, {when}."),
-            _ => format!("{client}, {when}."),
-        };
-        let (id, staff, client) = (
-            Some(booking.id),
-            Some(booking.staff_id),
-            Some(booking.client_id),
-        );
-        notifications::add(
-            self.write,
-            kind,
-            id,
-            staff,
-            client,
-            &message,
-            self.now.stamp,
-        )
-        .map(|_| ())
+    fn notify(&self, kind: &'static str) -> Result<()> {
+        notify(self.write, kind, self.after, self.now)
     }
 
     fn tell_former_client(&self, at: crate::salon::time::Stamp) -> Result<()> {
@@ -199,4 +168,44 @@ pub(super) fn offer(write: &Write<'_>, slot: &Slot, user_id: Option<i64>, now: &
         now.stamp,
     )
     .map(|_| ())
+}
+
+/// Tells the desk of a booking.
+fn notify(write: &Write<'_>, kind: &str, booking: &Booking, now: &Now) -> Result<()> {
+    let (client, when) = (
+        &booking.client_name,
+        booking.start_at.0.format("%Y-%m-%d %H:%M"),
+    );
+    let message = match kind {
+        "booking.created" => format!("New appointment: {client}, {when}."),
+        "booking.accepted" => {
+            format!("{client} comes on {when}: the appointment is confirmed.")
+        }
+        "booking.declined" => format!("{client} declined the appointment on {when}."),
+        "booking.lapsed" => {
+            format!("{client} did not answer in time: the appointment on {when} was cancelled.")
+        }
+        "booking.followup" => format!("Say how it went: {client}, {when}."),
+        _ => format!("{client}, {when}."),
+    };
+    let (id, staff, client) = (
+        Some(booking.id),
+        Some(booking.staff_id),
+        Some(booking.client_id),
+    );
+    notifications::add(
+        write,
+        kind,
+        id,
+        staff,
+        client,
+        &message,
+        now.stamp,
+    )
+    .map(|_| ())
+}
+
+/// Asks the desk to say how an appointment went.
+pub(super) fn ask_how_it_went(write: &Write<'_>, booking: &Booking, now: &Now) -> Result<()> {
+    notify(write, "booking.followup", booking, now)
 }

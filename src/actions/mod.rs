@@ -5,3 +5,4 @@ pub mod cancel;
 pub mod change;
 mod checks;
 mod effects;
+pub mod moments;

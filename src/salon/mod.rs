@@ -7,6 +7,7 @@ pub mod booking;
 pub mod consequences;
 pub mod job;
 pub mod settings;
+pub mod telling;
 pub mod time;
 pub mod who;
 

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod migrations;
 pub mod notifications;
 pub mod offers;
+pub mod post;
 pub mod references;
 pub mod sessions;
 pub mod settings;

@@ -73,3 +73,15 @@ pub fn set_status(write: &Write<'_>, entry_id: i64, status: &str) -> Result<()> 
     write.changed("waitlist", entry_id, "updated", &[]);
     Ok(())
 }
+
+/// The slot that an entry was offered and has not taken up.
+pub fn offered(connection: &Connection, entry_id: i64) -> Result<Option<Slot>> {
+    let mut found = connection.prepare_cached(
+        "SELECT service_id, offered_staff_id, offered_start_at, offered_end_at FROM waitlist
+         WHERE id = :id AND status = 'notified' AND offered_start_at IS NOT NULL",
+    )?;
+    let slot = found.query_row(named_params! { ":id": entry_id }, |row| {
+        Ok(Slot { service_id: row.get(0)?, staff_id: row.get(1)?, start_at: row.get(2)?, end_at: row.get(3)? })
+    });
+    Ok(slot.optional()?)
+}

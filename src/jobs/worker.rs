@@ -1,0 +1,96 @@
+//! The job thread: sleeps until it is woken or something is due, and does one job after the other.
+//!
+//! A job is claimed in a short write, done outside any transaction, and settled in another write. Nothing that a
+//! job does ends the thread: errors and panics are logged, and the job is tried again when its claim has run out.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::app::App;
+use crate::store::Result;
+use crate::store::post;
+
+/// The thread looks at the clock at least this often: a clock that was set right is noticed within a minute.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// Wakes the job thread, and tells it to end.
+#[derive(Default)]
+pub struct Bell {
+    state: Mutex<Ring>,
+    rung: Condvar,
+}
+
+#[derive(Default)]
+struct Ring {
+    woken: bool,
+    ended: bool,
+}
+
+impl Bell {
+    /// There may be something to do.
+    pub fn ring(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).woken = true;
+        self.rung.notify_all();
+    }
+
+    /// The thread is to end after the job in hand.
+    pub fn end(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+        self.rung.notify_all();
+    }
+
+    fn has_ended(&self) -> bool {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).ended
+    }
+
+    /// Sleeps until rung or for so long; false when the thread is to end.
+    fn wait(&self, longest: Duration) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut state, _) = self
+            .rung
+            .wait_timeout_while(state, longest, |ring| !ring.woken && !ring.ended)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.woken = false;
+        !state.ended
+    }
+}
+
+/// Starts the job thread; it ends when the app's bell says so.
+pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("jobs".into()).spawn(move || {
+        loop {
+            if let Err(error) = drain(&app) {
+                log::error!("jobs could not be read and will be tried again: {error}");
+            }
+            if !app.bell.wait(until_due(&app)) {
+                return;
+            }
+        }
+    })
+}
+
+fn until_due(app: &App) -> Duration {
+    let due = app.db.read(post::next_due).ok().flatten();
+    let left = due.map_or(LONGEST_SLEEP, |due| (due.0 - app.clock.now()).to_std().unwrap_or(Duration::ZERO));
+    // A job that is due and yet was not done waits a moment, so that a failing disk is not hammered.
+    left.clamp(Duration::from_millis(200), LONGEST_SLEEP)
+}
+
+/// Does all that is due, one job after the other; answers how many there were.
+pub fn drain(app: &App) -> Result<usize> {
+    let mut done = 0;
+    while !app.bell.has_ended() {
+        let now = app.now();
+        let Some(job) = app.db.write(|write| post::claim(write, now.stamp))? else { break };
+        done += 1;
+        match catch_unwind(AssertUnwindSafe(|| super::perform(app, &job, &now))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => log::error!("job {} ({}) failed and will be tried again: {error}", job.id, job.kind.name()),
+            Err(_) => log::error!("job {} ({}) broke off and will be tried again", job.id, job.kind.name()),
+        }
+    }
+    app.mailer().close_idle();
+    Ok(done)
+}

@@ -1,0 +1,244 @@
+//! Claiming jobs, and the letters table: what is being sent, and what surely was.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde_json::Value;
+
+use super::{Result, Write};
+use crate::salon::booking::Said;
+use crate::salon::job::{Kind, State};
+use crate::salon::time::{Stamp, Wall};
+
+/// How long a claim holds; a job whose claim ran out was lost with its process.
+const LEASE_MINUTES: i64 = 5;
+/// A job that was tried this often is not tried again, whatever happened to it.
+const MOST_ATTEMPTS: i64 = 60;
+
+/// A claimed job.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its id.
+    pub id: i64,
+    /// What is to be done.
+    pub kind: Kind,
+    /// About which booking.
+    pub booking_id: Option<i64>,
+    /// To which client, where that is not the booking's.
+    pub client_id: Option<i64>,
+    /// About which waitlist entry.
+    pub waitlist_id: Option<i64>,
+    /// Which step of a sequence.
+    pub followup_step_id: Option<i64>,
+    /// About which payment.
+    pub payment_id: Option<i64>,
+    /// Whose change caused it.
+    pub user_id: Option<i64>,
+    /// Facts that the rows no longer hold.
+    pub payload: Value,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    /// When it was written.
+    pub created_at: Stamp,
+}
+
+/// Takes the next job that is due, for a while; this and no other thread or process has it then. A job that was
+/// tried too often is given up.
+pub fn claim(write: &Write<'_>, now: Stamp) -> Result<Option<Job>> {
+    give_up(write, now)?;
+    let mut claim = write.prepare_cached(
+        "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = :lease
+         WHERE id = coalesce(
+             (SELECT id FROM jobs WHERE state = 'running' AND lease_until <= :now ORDER BY lease_until LIMIT 1),
+             (SELECT id FROM jobs WHERE state = 'pending' AND run_at <= :now ORDER BY run_at, id LIMIT 1))
+         RETURNING id, type, booking_id, client_id, waitlist_id, followup_step_id, payment_id, user_id, payload,
+            attempts, created_at",
+    )?;
+    let values = named_params! { ":lease": now.plus_minutes(LEASE_MINUTES), ":now": now };
+    let job = claim.query_row(values, |row| {
+        Ok(Job {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            booking_id: row.get(2)?,
+            client_id: row.get(3)?,
+            waitlist_id: row.get(4)?,
+            followup_step_id: row.get(5)?,
+            payment_id: row.get(6)?,
+            user_id: row.get(7)?,
+            payload: serde_json::from_str(&row.get::<_, String>(8)?).unwrap_or(Value::Null),
+            attempts: row.get(9)?,
+            created_at: row.get(10)?,
+        })
+    });
+    Ok(job.optional()?)
+}
+
+fn give_up(write: &Write<'_>, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = 'failed', finished_at = :now, lease_until = NULL,
+            last_error = coalesce(last_error, 'It was tried too often without coming to an end.')
+         WHERE state = 'running' AND lease_until <= :now AND attempts >= :most RETURNING id",
+    )?;
+    let values = named_params! { ":now": now, ":most": MOST_ATTEMPTS };
+    let ids = update.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.iter().for_each(|id| write.changed("job", *id, "updated", &[]));
+    Ok(())
+}
+
+/// When the next job is due, or the next claim runs out.
+pub fn next_due(connection: &Connection) -> Result<Option<Stamp>> {
+    let mut next = connection.prepare_cached(
+        "SELECT min(due) FROM (SELECT min(run_at) AS due FROM jobs WHERE state = 'pending'
+            UNION ALL SELECT min(lease_until) FROM jobs WHERE state = 'running')",
+    )?;
+    Ok(next.query_row([], |row| row.get(0))?)
+}
+
+/// Ends a job: done, failed, cancelled or held, with the reason where there is one.
+pub fn settle(write: &Write<'_>, job_id: i64, state: State, why: Option<&str>, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = :state, last_error = :why, lease_until = NULL,
+            finished_at = CASE WHEN :state = 'held' THEN NULL ELSE :now END
+         WHERE id = :id",
+    )?;
+    update.execute(named_params! { ":state": state, ":why": why, ":now": now, ":id": job_id })?;
+    write.changed("job", job_id, "updated", &[]);
+    Ok(())
+}
+
+/// Puts a job back, to be tried at another moment, with the reason.
+pub fn put_back(write: &Write<'_>, job_id: i64, run_at: Stamp, why: &str) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = 'pending', run_at = :run_at, last_error = :why, lease_until = NULL WHERE id = :id",
+    )?;
+    update.execute(named_params! { ":run_at": run_at, ":why": why, ":id": job_id })?;
+    write.changed("job", job_id, "updated", &[]);
+    Ok(())
+}
+
+/// A letter that is being sent.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Envelope: to whom.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its Message-ID.
+    pub message_id: String,
+    /// The whole message.
+    pub message: Vec<u8>,
+    /// What its reader knows of the booking once it has arrived.
+    pub says: Option<Said>,
+    /// SEQUENCE of its calendar part.
+    pub sequence: Option<i64>,
+    /// When it was first written.
+    pub rendered_at: Stamp,
+    /// How often it left without an answer.
+    pub maybe_sent: i64,
+}
+
+/// The letter of a job that was tried before.
+pub fn letter(connection: &Connection, job_id: i64) -> Result<Option<Letter>> {
+    let mut found = connection.prepare_cached(
+        "SELECT recipient, subject, message_id, message, says_status, says_start_at, says_end_at, sequence,
+            rendered_at, maybe_sent
+         FROM letters WHERE job_id = :job AND message IS NOT NULL",
+    )?;
+    let letter = found.query_row(named_params! { ":job": job_id }, |row| {
+        let (status, start_at, end_at): (Option<_>, Option<Wall>, Option<Wall>) = (row.get(4)?, row.get(5)?, row.get(6)?);
+        let says = match (status, start_at, end_at) {
+            (Some(status), Some(start_at), Some(end_at)) => Some(Said { status, start_at, end_at }),
+            _ => None,
+        };
+        Ok(Letter {
+            recipient: row.get(0)?,
+            subject: row.get(1)?,
+            message_id: row.get(2)?,
+            message: row.get(3)?,
+            says,
+            sequence: row.get(7)?,
+            rendered_at: row.get(8)?,
+            maybe_sent: row.get(9)?,
+        })
+    });
+    Ok(letter.optional()?)
+}
+
+/// Keeps a letter as it was written, so that a repeat is the same to the byte.
+pub fn keep(write: &Write<'_>, job: &Job, client_id: Option<i64>, letter: &Letter) -> Result<()> {
+    let mut insert = write.prepare_cached(
+        "INSERT INTO letters (job_id, client_id, user_id, recipient, subject, message_id, message, says_status,
+            says_start_at, says_end_at, sequence, rendered_at)
+         VALUES (:job, :client, :user, :recipient, :subject, :message_id, :message, :status, :start, :end, :sequence, :now)
+         ON CONFLICT (job_id) DO UPDATE SET client_id = excluded.client_id, recipient = excluded.recipient,
+            subject = excluded.subject, message = excluded.message, says_status = excluded.says_status,
+            says_start_at = excluded.says_start_at, says_end_at = excluded.says_end_at, sequence = excluded.sequence",
+    )?;
+    insert.execute(named_params! {
+        ":job": job.id,
+        ":client": client_id,
+        ":user": job.user_id,
+        ":recipient": letter.recipient,
+        ":subject": letter.subject,
+        ":message_id": letter.message_id,
+        ":message": letter.message,
+        ":status": letter.says.map(|says| says.status),
+        ":start": letter.says.map(|says| says.start_at),
+        ":end": letter.says.map(|says| says.end_at),
+        ":sequence": letter.sequence,
+        ":now": letter.rendered_at,
+    })?;
+    Ok(())
+}
+
+/// Notes that the letter is about to leave: from here on it may have been sent.
+pub fn about_to_leave(write: &Write<'_>, job_id: i64, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE letters SET maybe_sent = maybe_sent + 1, maybe_sent_at = :now WHERE job_id = :job",
+    )?;
+    update.execute(named_params! { ":now": now, ":job": job_id })?;
+    Ok(())
+}
+
+/// Notes that the letter surely did not arrive.
+pub fn surely_unsent(write: &Write<'_>, job_id: i64) -> Result<()> {
+    let mut update =
+        write.prepare_cached("UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL WHERE job_id = :job")?;
+    update.execute(named_params! { ":job": job_id })?;
+    Ok(())
+}
+
+/// Notes that the letter was sent; its text is let go.
+pub fn sent(write: &Write<'_>, job_id: i64, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached("UPDATE letters SET sent_at = :now, message = NULL WHERE job_id = :job")?;
+    update.execute(named_params! { ":now": now, ":job": job_id })?;
+    Ok(())
+}
+
+/// How many letters this client got, or is about to get, since then.
+pub fn to_client_since(connection: &Connection, client_id: i64, since: Stamp) -> Result<i64> {
+    let mut counted =
+        connection.prepare_cached("SELECT count(*) FROM letters WHERE client_id = :client AND rendered_at > :since")?;
+    Ok(counted.query_row(named_params! { ":client": client_id, ":since": since }, |row| row.get(0))?)
+}
+
+/// How many letters this user's changes caused since then.
+pub fn by_user_since(connection: &Connection, user_id: i64, since: Stamp) -> Result<i64> {
+    let mut counted =
+        connection.prepare_cached("SELECT count(*) FROM letters WHERE user_id = :user AND rendered_at > :since")?;
+    Ok(counted.query_row(named_params! { ":user": user_id, ":since": since }, |row| row.get(0))?)
+}
+
+/// Notes what the client of a booking knows once its letter was sent, and counts the calendar's SEQUENCE on.
+pub fn client_knows(write: &Write<'_>, booking_id: i64, says: Said, sequence: Option<i64>, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE bookings SET known_status = :status, known_start_at = :start, known_end_at = :end, known_how = 'letter',
+            known_at = :now, letter_status = :status, letter_start_at = :start, letter_end_at = :end,
+            sequence = max(sequence, coalesce(:sequence + 1, 0))
+         WHERE id = :id",
+    )?;
+    update.execute(named_params! {
+        ":status": says.status, ":start": says.start_at, ":end": says.end_at, ":now": now, ":sequence": sequence,
+        ":id": booking_id,
+    })?;
+    write.changed("booking", booking_id, "updated", &[]);
+    Ok(())
+}
