@@ -16,29 +16,14 @@ pub(super) fn compose(letter: &Letter, parties: &Parties) -> Result<Sheet, Lette
     let mut desk = Desk::new(letter, parties);
     let words = desk.words;
     match &letter.kind {
-        Kind::Created => desk.appointment(
-            &words.created,
-            &Table {
-                prices: true,
-                previous: None,
-            },
-        ),
-        Kind::Updated { previous } => desk.appointment(
-            &words.updated,
-            &Table {
-                prices: true,
-                previous: Some(*previous),
-            },
-        ),
-        Kind::Cancelled => desk.appointment(&words.cancelled, &Table::default()),
-        Kind::Reminder => desk.appointment(&words.reminder, &Table::default()),
-        Kind::WaitlistConfirmed => desk.appointment(
-            &words.waitlist_confirmed,
-            &Table {
-                prices: true,
-                previous: None,
-            },
-        ),
+        Kind::Created => desk.appointment(&words.created, PRICED),
+        Kind::Updated { previous } => {
+            let previous = Some(*previous);
+            desk.appointment(&words.updated, Table { previous, ..PRICED })
+        }
+        Kind::Cancelled => desk.appointment(&words.cancelled, PLAIN),
+        Kind::Reminder => desk.appointment(&words.reminder, PLAIN),
+        Kind::WaitlistConfirmed => desk.appointment(&words.waitlist_confirmed, PRICED),
         Kind::Provisional {
             accept_url,
             decline_url,
@@ -89,11 +74,21 @@ pub(super) fn compose(letter: &Letter, parties: &Parties) -> Result<Sheet, Lette
 }
 
 /// Which lines the table of an appointment shows besides when, what and with whom.
-#[derive(Default)]
+#[derive(Clone, Copy)]
 struct Table {
     prices: bool,
+    /// When the visit began, before it was moved.
     previous: Option<NaiveDateTime>,
 }
+
+const PLAIN: Table = Table {
+    prices: false,
+    previous: None,
+};
+const PRICED: Table = Table {
+    prices: true,
+    previous: None,
+};
 
 /// Where one letter is being written.
 struct Desk<'a> {
@@ -196,7 +191,7 @@ impl<'a> Desk<'a> {
     }
 
     /// A letter about an appointment, with its table and notes.
-    fn appointment(self, prose: &Prose, table: &Table) -> Result<Sheet, LetterError> {
+    fn appointment(self, prose: &Prose, table: Table) -> Result<Sheet, LetterError> {
         let between = self.details(table)?;
         Ok(self.prose(prose, between))
     }
@@ -204,10 +199,7 @@ impl<'a> Desk<'a> {
     /// The question whether a time suits, with its two answers.
     fn provisional(self, buttons: Vec<Button>, answer_by_mail: bool) -> Result<Sheet, LetterError> {
         let words = self.words;
-        let mut between = self.details(&Table {
-            prices: true,
-            previous: None,
-        })?;
+        let mut between = self.details(PRICED)?;
         between.push(Block::Buttons(buttons));
         if answer_by_mail {
             between.push(Block::Paragraph(vec![
@@ -297,7 +289,7 @@ impl<'a> Desk<'a> {
     }
 
     /// One table for each appointment, the sum of several, and the notes.
-    fn details(&self, table: &Table) -> Result<Vec<Block>, LetterError> {
+    fn details(&self, table: Table) -> Result<Vec<Block>, LetterError> {
         let labels = &self.words.labels;
         let money = |cents| {
             format::money(

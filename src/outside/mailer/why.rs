@@ -139,10 +139,14 @@ impl Talk<'_> {
                 "The mail server {host} offers no sign-in that Daybook knows. Please check port and security {SETTINGS}."
             ));
         }
+        let lost = format!("The connection to the mail server {host} was lost. {AGAIN}");
         let Some(error) = io_error(error) else {
-            return not_sent(format!(
-                "The mail server {host} gave no proper answer on port {port}. Please check port and security {SETTINGS}."
-            ));
+            return not_sent(match step {
+                Step::Connect => format!(
+                    "The mail server {host} gave no proper answer on port {port}. Please check port and security {SETTINGS}."
+                ),
+                _ => lost,
+            });
         };
         match error.kind() {
             io::ErrorKind::ConnectionRefused => not_sent(format!(
@@ -154,9 +158,7 @@ impl Talk<'_> {
                     "The mail server {host} could not be reached. Please check whether this computer is online."
                 ))
             }
-            _ => not_sent(format!(
-                "The connection to the mail server {host} was lost. {AGAIN}"
-            )),
+            _ => not_sent(lost),
         }
     }
 }
