@@ -1,8 +1,9 @@
 //! The appointment for the client's own calendar (RFC 5545, sent as RFC 6047 says).
 //!
-//! Each appointment of a visit gets a calendar object of its own: RFC 5546 wants all events of one REQUEST or CANCEL to share their UID,
-//! and Outlook, Gmail and Apple's programs read only the first of several. Times are given in UTC, which every program shows in its
-//! owner's zone; a VTIMEZONE would bring its own rules, and its own ways to be wrong.
+//! Each appointment of a visit gets a calendar object of its own: RFC 5546 wants all events of one REQUEST
+//! or CANCEL to share their UID, and Outlook, Gmail and Apple's programs read only the first of several.
+//! Times are given in UTC, which every program shows in its owner's zone; a VTIMEZONE would bring its own
+//! rules, and its own ways to be wrong.
 
 use crate::letters::{Appointment, Kind, Letter, Mailbox, clean, parties::Parties};
 use chrono::{DateTime, Duration, NaiveDateTime, Offset, TimeZone, Utc};
@@ -51,15 +52,27 @@ pub(super) struct CalendarPart {
 
 /// The calendar objects of a letter, earliest appointment first.
 pub(super) fn calendars(letter: &Letter, parties: &Parties) -> Vec<CalendarPart> {
-    let Some(method) = Method::of(&letter.kind) else { return Vec::new() };
+    let Some(method) = Method::of(&letter.kind) else {
+        return Vec::new();
+    };
     let mut appointments: Vec<&Appointment> = letter.appointments.iter().collect();
     appointments.sort_by(|a, b| (a.start, &a.uid).cmp(&(b.start, &b.uid)));
-    appointments.into_iter().map(|appointment| CalendarPart { method, ics: ics(letter, parties, method, appointment) }).collect()
+    appointments
+        .into_iter()
+        .map(|appointment| CalendarPart {
+            method,
+            ics: ics(letter, parties, method, appointment),
+        })
+        .collect()
 }
 
 fn ics(letter: &Letter, parties: &Parties, method: Method, appointment: &Appointment) -> String {
     let mut calendar = Calendar::empty();
-    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Daybook//Daybook//EN"), ("METHOD", method.name())] {
+    for (name, value) in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Daybook//Daybook//EN"),
+        ("METHOD", method.name()),
+    ] {
         calendar.append_property(Property::new(name, value));
     }
     calendar.push(event(letter, parties, method, appointment));
@@ -70,7 +83,11 @@ fn event(letter: &Letter, parties: &Parties, method: Method, appointment: &Appoi
     let timezone = letter.salon.timezone;
     let service = clean::line(&appointment.service, clean::NAME);
     let place: Vec<String> = clean::lines(&letter.salon.address, clean::NOTE);
-    let location = std::iter::once(&parties.salon).chain(&place).cloned().collect::<Vec<_>>().join(", ");
+    let location = std::iter::once(&parties.salon)
+        .chain(&place)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     let status = match method {
         Method::Request => "CONFIRMED",
         Method::Cancel => "CANCELLED",
@@ -112,17 +129,23 @@ fn description(letter: &Letter, appointment: &Appointment) -> String {
     lines.join("\n")
 }
 
-/// The client has already said yes, so nothing is left to answer: mail programs then show no “Accept” button of their own, whose
-/// answer nobody at the salon would read.
+/// The client has already said yes, so nothing is left to answer: mail programs then show no “Accept”
+/// button of their own, whose answer nobody at the salon would read.
 fn attendee(client: &Mailbox) -> Property {
     let mut attendee = address("ATTENDEE", client, &client.name);
-    for (name, value) in [("CUTYPE", "INDIVIDUAL"), ("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "ACCEPTED"), ("RSVP", "FALSE")] {
+    for (name, value) in [
+        ("CUTYPE", "INDIVIDUAL"),
+        ("ROLE", "REQ-PARTICIPANT"),
+        ("PARTSTAT", "ACCEPTED"),
+        ("RSVP", "FALSE"),
+    ] {
         attendee.add_parameter(name, value);
     }
     attendee
 }
 
-/// A calendar address. Quotation marks can't be written inside a parameter at all, so they become apostrophes.
+/// A calendar address. Quotation marks can't be written inside a parameter at all, so they become
+/// apostrophes.
 fn address(property: &str, mailbox: &Mailbox, name: &str) -> Property {
     let mut address = Property::new(property, format!("mailto:{}", mailbox.address));
     if !name.is_empty() {
@@ -135,13 +158,17 @@ fn utc(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// The instant of a wall-clock time: the first where autumn has it twice. Where spring skips it, which the book refuses, the clock is
-/// read as if it had not yet been changed.
+/// The instant of a wall-clock time: the first where autumn has it twice. Where spring skips it, which the
+/// book refuses, the clock is read as if it had not yet been changed.
 fn instant(timezone: Tz, wall: NaiveDateTime) -> DateTime<Utc> {
     let offset = |at: NaiveDateTime| timezone.offset_from_local_datetime(&at).earliest();
     let offset = offset(wall).or_else(|| offset(wall.checked_sub_signed(Duration::hours(3))?));
     let seconds = offset.map_or(0, |offset| offset.fix().local_minus_utc());
-    Utc.from_utc_datetime(&wall.checked_sub_signed(Duration::seconds(seconds.into())).unwrap_or(wall))
+    Utc.from_utc_datetime(
+        &wall
+            .checked_sub_signed(Duration::seconds(seconds.into()))
+            .unwrap_or(wall),
+    )
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Makes text from people harmless before it goes into headers, letters and calendars.
 //!
-//! Names and notes are typed at the desk or imported, so they may hold anything: line breaks that would start a new mail header
-//! (lettre panics on those), control characters, marks that reverse the reading direction of what follows, a megabyte of nothing.
-//! Everything is cleaned here once, on the way in, so that no later step has to think of it. HTML escaping is not done here: that
-//! belongs to the template.
+//! Names and notes are typed at the desk or imported, so they may hold anything: line breaks that would
+//! start a new mail header (lettre panics on those), control characters, marks that reverse the reading
+//! direction of what follows, a megabyte of nothing. Everything is cleaned here once, on the way in, so
+//! that no later step has to think of it. HTML escaping is not done here: that belongs to the template.
 
 /// Longest name of a person, salon or service, in characters.
 pub(super) const NAME: usize = 100;
@@ -46,7 +46,9 @@ pub(super) fn lines(text: &str, max: usize) -> Vec<String> {
 pub(super) fn paragraphs(text: &str, max: usize) -> Vec<Vec<String>> {
     let text = shorten(text.chars().take(max + 1).collect(), max).replace("\r\n", "\n");
     let mut paragraphs = vec![Vec::new()];
-    for raw in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    for raw in text.split([
+        '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
+    ]) {
         let cleaned = line(raw, max);
         match (cleaned.is_empty(), paragraphs.last_mut()) {
             (false, Some(paragraph)) => paragraph.push(cleaned),
@@ -57,7 +59,8 @@ pub(super) fn paragraphs(text: &str, max: usize) -> Vec<Vec<String>> {
     paragraphs
 }
 
-/// Invisible characters that change how their surroundings read. Letters of right-to-left scripts need none of them.
+/// Invisible characters that change how their surroundings read. Letters of right-to-left scripts need none
+/// of them.
 fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -67,7 +70,9 @@ fn is_mark(c: char) -> bool {
 /// Cuts at `max` characters and says so with an ellipsis.
 fn shorten(text: String, max: usize) -> String {
     match text.char_indices().nth(max.saturating_sub(1)) {
-        Some((cut, last)) if text.len() > cut + last.len_utf8() => format!("{}…", text[..cut].trim_end()),
+        Some((cut, last)) if text.len() > cut + last.len_utf8() => {
+            format!("{}…", text[..cut].trim_end())
+        }
         _ => text,
     }
 }
@@ -78,7 +83,10 @@ mod tests {
 
     #[test]
     fn a_line_stays_one_line() {
-        assert_eq!(line("Ada\r\nBcc: all@example.com\0!", 100), "Ada Bcc: all@example.com !");
+        assert_eq!(
+            line("Ada\r\nBcc: all@example.com\0!", 100),
+            "Ada Bcc: all@example.com !"
+        );
         assert_eq!(line("  Ada \t\u{2028} Lovelace  ", 100), "Ada Lovelace");
         assert_eq!(line("\u{202e}gpj.exe", 100), "gpj.exe");
         assert_eq!(line("\r\n\0", 100), "");
@@ -94,7 +102,10 @@ mod tests {
 
     #[test]
     fn paragraphs_are_parted_by_empty_lines() {
-        assert_eq!(paragraphs("a\r\nb\n\n\nc\r", 100), [vec!["a", "b"], vec!["c"]]);
+        assert_eq!(
+            paragraphs("a\r\nb\n\n\nc\r", 100),
+            [vec!["a", "b"], vec!["c"]]
+        );
         assert_eq!(lines("a\n\nb", 100), ["a", "b"]);
         assert!(paragraphs("\n\n", 100).is_empty());
     }

@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 /// Everything there is to know for one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// The letter's stable id without angle brackets, `job-17@daybook.example`. It names the letter for ever: a repeat carries the same.
+    /// The letter's stable id without angle brackets, `job-17@daybook.example`. It names the letter for
+    /// ever: a repeat carries the same.
     pub message_id: String,
     /// When the letter was written; its `Date`, and the calendar's DTSTAMP.
     pub date: DateTime<Utc>,
@@ -16,7 +17,8 @@ pub struct Letter {
     pub salon: Salon,
     /// Who reads.
     pub recipient: Recipient,
-    /// The appointments of the visit that the letter is about, in any order; empty only for a waiting list offer or a test.
+    /// The appointments of the visit that the letter is about, in any order; empty only for a waiting list
+    /// offer or a test.
     pub appointments: Vec<Appointment>,
     /// Which letter it is.
     pub kind: Kind,

@@ -6,10 +6,21 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 /// `Tuesday 24 March 2026`.
 pub(super) fn date(locale: Locale, date: NaiveDate) -> String {
     let dates = &locale.words().dates;
-    let weekday = dates.weekdays.get(date.weekday().num_days_from_monday() as usize).unwrap_or(&"");
+    let weekday = dates
+        .weekdays
+        .get(date.weekday().num_days_from_monday() as usize)
+        .unwrap_or(&"");
     let month = dates.months.get(date.month0() as usize).unwrap_or(&"");
     let (day, year) = (date.day().to_string(), date.year().to_string());
-    fill(dates.long, &[("weekday", *weekday), ("day", &day), ("month", month), ("year", &year)])
+    fill(
+        dates.long,
+        &[
+            ("weekday", *weekday),
+            ("day", &day),
+            ("month", month),
+            ("year", &year),
+        ],
+    )
 }
 
 /// `10:00`.
@@ -19,12 +30,22 @@ pub(super) fn time(time: NaiveTime) -> String {
 
 /// `Tuesday 24 March 2026 at 10:00`.
 pub(super) fn moment(locale: Locale, at: NaiveDateTime) -> String {
-    fill(locale.words().dates.moment, &[("date", &date(locale, at.date())), ("time", &time(at.time()))])
+    fill(
+        locale.words().dates.moment,
+        &[
+            ("date", &date(locale, at.date())),
+            ("time", &time(at.time())),
+        ],
+    )
 }
 
 /// `Tuesday 24 March 2026, 10:00–10:30`.
 pub(super) fn span(locale: Locale, from: NaiveDateTime, to: NaiveDateTime) -> String {
-    let values = [("date", date(locale, from.date())), ("from", time(from.time())), ("to", time(to.time()))];
+    let values = [
+        ("date", date(locale, from.date())),
+        ("from", time(from.time())),
+        ("to", time(to.time())),
+    ];
     fill(locale.words().dates.span, &values)
 }
 
@@ -56,8 +77,8 @@ pub(super) fn money(locale: Locale, minor: i64, currency: &str) -> String {
 /// How many digits the minor unit of a currency has (ISO 4217).
 fn decimals(code: &str) -> usize {
     match code {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV" | "XAF" | "XOF"
-        | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         _ => 2,
     }
@@ -84,10 +105,22 @@ mod tests {
         assert_eq!(date(Locale::En, day), "Tuesday 24 March 2026");
         assert_eq!(date(Locale::Nl, day), "dinsdag 24 maart 2026");
         assert_eq!(date(Locale::De, day), "Dienstag, 24. März 2026");
-        let (ten, half_past) = (day.and_hms_opt(10, 0, 0).unwrap(), day.and_hms_opt(22, 30, 0).unwrap());
-        assert_eq!(span(Locale::En, ten, half_past), "Tuesday 24 March 2026, 10:00–22:30");
-        assert_eq!(span(Locale::De, ten, half_past), "Dienstag, 24. März 2026, 10:00–22:30 Uhr");
-        assert_eq!(moment(Locale::Nl, half_past), "dinsdag 24 maart 2026 om 22:30");
+        let (ten, half_past) = (
+            day.and_hms_opt(10, 0, 0).unwrap(),
+            day.and_hms_opt(22, 30, 0).unwrap(),
+        );
+        assert_eq!(
+            span(Locale::En, ten, half_past),
+            "Tuesday 24 March 2026, 10:00–22:30"
+        );
+        assert_eq!(
+            span(Locale::De, ten, half_past),
+            "Dienstag, 24. März 2026, 10:00–22:30 Uhr"
+        );
+        assert_eq!(
+            moment(Locale::Nl, half_past),
+            "dinsdag 24 maart 2026 om 22:30"
+        );
     }
 
     #[test]
@@ -104,7 +137,12 @@ mod tests {
             (Locale::En, 5, "EUR", "€0.05"),
             (Locale::En, 0, "EUR", "€0.00"),
             (Locale::En, -150, "EUR", "€-1.50"),
-            (Locale::En, i64::MIN, "JPY", "JPY -9,223,372,036,854,775,808"),
+            (
+                Locale::En,
+                i64::MIN,
+                "JPY",
+                "JPY -9,223,372,036,854,775,808",
+            ),
         ];
         for (locale, minor, currency, expected) in cases {
             assert_eq!(money(locale, minor, currency), expected);

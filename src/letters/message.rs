@@ -1,14 +1,11 @@
 //! Headers and MIME: the letter as mail servers pass it on.
 //!
-//! The parts are alternatives, plainest first: text, HTML, calendar. Outlook, Gmail and Apple Mail all take the calendar part in that
-//! place for an invitation. A visit of several services brings one calendar object for each; only the first can be an alternative, so
-//! the others are attached as files to open.
+//! The parts are alternatives, plainest first: text, HTML, calendar. Outlook, Gmail and Apple Mail all take
+//! the calendar part in that place for an invitation. A visit of several services brings one calendar
+//! object for each; only the first can be an alternative, so the others are attached as files to open.
 
 use crate::letters::{
-    Kind, Letter, LetterError, Mailbox,
-    calendar::CalendarPart,
-    clean, compose,
-    parties::Parties,
+    Kind, Letter, LetterError, Mailbox, calendar::CalendarPart, clean, compose, parties::Parties,
     sheet::Sheet,
 };
 use chrono::{DateTime, Utc};
@@ -39,16 +36,24 @@ pub(super) fn message(
     }
     let mut body = alternatives;
     if !others.is_empty() {
-        body = MultiPart::mixed().boundary(&boundaries.outer).multipart(body);
+        body = MultiPart::mixed()
+            .boundary(&boundaries.outer)
+            .multipart(body);
     }
     for (index, calendar) in others.iter().enumerate() {
         body = body.singlepart(attachment(calendar, index + 2)?);
     }
-    let message = headers(letter, parties, sheet)?.multipart(body).map_err(not_built)?;
+    let message = headers(letter, parties, sheet)?
+        .multipart(body)
+        .map_err(not_built)?;
     Ok(message.formatted())
 }
 
-fn headers(letter: &Letter, parties: &Parties, sheet: &Sheet) -> Result<MessageBuilder, LetterError> {
+fn headers(
+    letter: &Letter,
+    parties: &Parties,
+    sheet: &Sheet,
+) -> Result<MessageBuilder, LetterError> {
     let mut headers = Message::builder()
         .from(header_mailbox(&parties.from)?)
         .to(header_mailbox(&parties.to)?)
@@ -60,9 +65,12 @@ fn headers(letter: &Letter, parties: &Parties, sheet: &Sheet) -> Result<MessageB
         headers = headers.reply_to(header_mailbox(reply_to)?);
     }
     match &letter.kind {
-        Kind::ReviewRequest { unsubscribe_url, .. } | Kind::FollowupStep { unsubscribe_url, .. } => {
-            list_unsubscribe(headers, letter, parties, unsubscribe_url.as_deref())
+        Kind::ReviewRequest {
+            unsubscribe_url, ..
         }
+        | Kind::FollowupStep {
+            unsubscribe_url, ..
+        } => list_unsubscribe(headers, letter, parties, unsubscribe_url.as_deref()),
         Kind::Created
         | Kind::Updated { .. }
         | Kind::Cancelled
@@ -82,9 +90,16 @@ fn list_unsubscribe(
     parties: &Parties,
     url: Option<&str>,
 ) -> Result<MessageBuilder, LetterError> {
-    let subject = letter.recipient.language.words().unsubscribe_subject.replace(' ', "%20");
+    let subject = letter
+        .recipient
+        .language
+        .words()
+        .unsubscribe_subject
+        .replace(' ', "%20");
     let mail = format!("<mailto:{}?subject={subject}>", parties.answers().address);
-    let Some(url) = url else { return Ok(headers.raw_header(raw("List-Unsubscribe", &mail))) };
+    let Some(url) = url else {
+        return Ok(headers.raw_header(raw("List-Unsubscribe", &mail)));
+    };
     let url = compose::link(url)?;
     let headers = headers.raw_header(raw("List-Unsubscribe", &format!("<{url}>, {mail}")));
     Ok(match url.starts_with("https://") {
@@ -94,25 +109,38 @@ fn list_unsubscribe(
 }
 
 fn part(content_type: ContentType, body: &str) -> SinglePart {
-    // Quoted-printable, always: it keeps lines short, and no line of a body can look like a boundary, since it has no bare “=_”.
-    SinglePart::builder().header(content_type).header(ContentTransferEncoding::QuotedPrintable).body(body.to_owned())
+    // Quoted-printable, always: it keeps lines short, and no line of a body can look like a boundary, since
+    // it has no bare “=_”.
+    SinglePart::builder()
+        .header(content_type)
+        .header(ContentTransferEncoding::QuotedPrintable)
+        .body(body.to_owned())
 }
 
 fn attachment(calendar: &CalendarPart, number: usize) -> Result<SinglePart, LetterError> {
     Ok(SinglePart::builder()
         .header(calendar_type(calendar)?)
-        .header(ContentDisposition::attachment(&format!("appointment-{number}.ics")))
+        .header(ContentDisposition::attachment(&format!(
+            "appointment-{number}.ics"
+        )))
         .header(ContentTransferEncoding::QuotedPrintable)
         .body(calendar.ics.clone()))
 }
 
 fn calendar_type(calendar: &CalendarPart) -> Result<ContentType, LetterError> {
-    ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", calendar.method.name())).map_err(not_built)
+    ContentType::parse(&format!(
+        "text/calendar; charset=utf-8; method={}",
+        calendar.method.name()
+    ))
+    .map_err(not_built)
 }
 
 fn header_mailbox(mailbox: &Mailbox) -> Result<HeaderMailbox, LetterError> {
     let name = Some(mailbox.name.clone()).filter(|name| !name.is_empty());
-    let address = mailbox.address.parse().map_err(|_| LetterError::BadAddress(mailbox.address.clone()))?;
+    let address = mailbox
+        .address
+        .parse()
+        .map_err(|_| LetterError::BadAddress(mailbox.address.clone()))?;
     Ok(HeaderMailbox::new(name, address))
 }
 
@@ -139,14 +167,26 @@ impl Boundaries {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         let valid = message_id.len() <= 200
             && message_id.split_once('@').is_some_and(|(left, right)| {
-                [left, right].iter().all(|side| !side.is_empty() && side.chars().all(allowed))
+                [left, right]
+                    .iter()
+                    .all(|side| !side.is_empty() && side.chars().all(allowed))
             });
         if !valid {
-            return Err(LetterError::BadMessageId(clean::line(message_id, clean::NAME)));
+            return Err(LetterError::BadMessageId(clean::line(
+                message_id,
+                clean::NAME,
+            )));
         }
         let digest = Sha256::digest(message_id);
-        let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { outer: format!("=_1_{name}"), inner: format!("=_2_{name}") })
+        let name: String = digest
+            .iter()
+            .take(12)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(Self {
+            outer: format!("=_1_{name}"),
+            inner: format!("=_2_{name}"),
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The words of e-mails.
 //!
-//! A pure room: plain [facts] go in, a whole RFC 5322 message comes out. It knows no database, no clock and no network, and the
-//! same facts always give the same bytes, because a letter that has to be sent twice after a crash must arrive as one letter.
+//! A pure room: plain [facts] go in, a whole RFC 5322 message comes out. It knows no database, no clock and
+//! no network, and the same facts always give the same bytes, because a letter that has to be sent twice
+//! after a crash must arrive as one letter.
 //!
 //! The way through it, one file a step:
 //!
@@ -65,7 +66,9 @@ pub enum LetterError {
     #[error("“{0}” is not a valid e-mail address.")]
     BadAddress(String),
     /// The salon's own sender or reply address is wrong, so that no letter at all can leave.
-    #[error("The salon's own address “{0}” is not a valid e-mail address. Please mend it under Settings → Connections.")]
+    #[error(
+        "The salon's own address “{0}” is not a valid e-mail address. Please mend it under Settings → Connections."
+    )]
     BadSender(String),
     /// A letter about an appointment without one.
     #[error("There is no appointment for this letter to be about.")]

@@ -19,8 +19,15 @@ impl Parties {
     pub(super) fn of(letter: &Letter) -> Result<Self, LetterError> {
         let salon = &letter.salon;
         let mut from = own(Mailbox::parse(&letter.from))?;
-        let name = [clean::line(&salon.name, clean::NAME), from.name.clone(), from.address.clone()];
-        let salon_name = name.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+        let name = [
+            clean::line(&salon.name, clean::NAME),
+            from.name.clone(),
+            from.address.clone(),
+        ];
+        let salon_name = name
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .unwrap_or_default();
         if from.name.is_empty() {
             from.name = clean::line(&salon.name, clean::NAME);
         }
@@ -29,7 +36,12 @@ impl Parties {
             address => Some(own(Mailbox::parse(address))?),
         };
         let to = Mailbox::new(&letter.recipient.name, &letter.recipient.email)?;
-        Ok(Self { from, to, reply_to, salon: salon_name })
+        Ok(Self {
+            from,
+            to,
+            reply_to,
+            salon: salon_name,
+        })
     }
 
     /// Where an answer ends up.

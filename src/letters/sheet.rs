@@ -1,5 +1,5 @@
-//! What a letter says, before anyone decided how it looks. The text and the HTML part are two views of the same sheet, so they can't
-//! come to say different things.
+//! What a letter says, before anyone decided how it looks. The text and the HTML part are two views of the
+//! same sheet, so they can't come to say different things.
 
 use serde::Serialize;
 
@@ -33,7 +33,10 @@ pub(super) enum Block {
     /// An appointment.
     Details(Vec<Row>),
     /// The notes that the client may see.
-    Notes { label: &'static str, lines: Vec<String> },
+    Notes {
+        label: &'static str,
+        lines: Vec<String>,
+    },
     /// Links to act on, the wished-for answer first.
     Buttons(Vec<Button>),
 }

@@ -2,3 +2,4 @@
 //! for; only the edges and the jobs call them, never inside a transaction.
 
 pub mod clock;
+pub mod mailer;

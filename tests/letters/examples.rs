@@ -1,18 +1,23 @@
 //! Letters for the stories about letters: one salon, one client, every kind.
 
-use daybook::letters::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone, Utc};
+use daybook::letters::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 
 /// A moment in the week of the examples.
 pub fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 3, day).and_then(|date| date.and_hms_opt(hour, minute, 0)).unwrap_or_default()
+    NaiveDate::from_ymd_opt(2026, 3, day)
+        .and_then(|date| date.and_hms_opt(hour, minute, 0))
+        .unwrap_or_default()
 }
 
 /// A letter about a haircut.
 pub fn letter(language: Locale, kind: Kind) -> Letter {
     Letter {
         message_id: "job-17@daybook.example".into(),
-        date: Utc.timestamp_opt(1_774_000_000, 0).single().unwrap_or_default(),
+        date: Utc
+            .timestamp_opt(1_774_000_000, 0)
+            .single()
+            .unwrap_or_default(),
         from: "Salon Bloom <desk@bloom.example>".into(),
         salon: Salon {
             name: "Salon Bloom".into(),
@@ -23,7 +28,11 @@ pub fn letter(language: Locale, kind: Kind) -> Letter {
             timezone: chrono_tz::Europe::Amsterdam,
             currency: "EUR".into(),
         },
-        recipient: Recipient { name: "Ada Jansen".into(), email: "ada@client.example".into(), language },
+        recipient: Recipient {
+            name: "Ada Jansen".into(),
+            email: "ada@client.example".into(),
+            language,
+        },
         appointments: vec![Appointment {
             uid: "booking-7@daybook.example".into(),
             sequence: 2,

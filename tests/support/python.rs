@@ -8,11 +8,12 @@ use std::{
 
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
-/// The interpreter of a virtual environment under `target/`, made on first use. The stories run side by side, in several processes
-/// perhaps, so the first one makes it under a lock and the others wait.
+/// The interpreter of a virtual environment under `target/`, made on first use. The stories run side by
+/// side, in several processes perhaps, so the first one makes it under a lock and the others wait.
 ///
 /// # Panics
-/// With a sentence, where there is no Python or its packages can't be installed: a story that is skipped proves nothing.
+/// With a sentence, where there is no Python or its packages can't be installed: a story that is skipped
+/// proves nothing.
 pub fn venv() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
     fs::create_dir_all(&folder).unwrap();
@@ -24,15 +25,28 @@ pub fn venv() -> PathBuf {
     }
     let requirements = folder.join("requirements.txt");
     fs::write(&requirements, REQUIREMENTS).unwrap();
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder.join("venv")));
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements));
+    run(Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(folder.join("venv")));
+    run(Command::new(&python)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "-r",
+        ])
+        .arg(&requirements));
     fs::write(ready, REQUIREMENTS).unwrap();
     python
 }
 
 /// A command that has to succeed.
 fn run(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|error| panic!("The tests need Python 3: {command:?} did not start: {error}."));
+    let output = command.output().unwrap_or_else(|error| {
+        panic!("The tests need Python 3: {command:?} did not start: {error}.")
+    });
     assert!(
         output.status.success(),
         "The tests need Python 3 with venv and pip (on Debian: apt install python3-venv), and its packages from PyPI. \
@@ -44,5 +58,7 @@ fn run(command: &mut Command) {
 
 /// The path of a script beside this file.
 pub fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/support")
+        .join(name)
 }

@@ -1,8 +1,8 @@
 //! Every sentence that clients read in a letter, one file per language.
 //!
-//! A language is one [`Words`] value, so a sentence that is missing in a translation does not compile. Sentences hold placeholders
-//! in braces, `{date}`; [`fill`] puts the values in. The tests below make sure that no translation names a placeholder
-//! which that sentence doesn't have in English.
+//! A language is one [`Words`] value, so a sentence that is missing in a translation does not compile.
+//! Sentences hold placeholders in braces, `{date}`; [`fill`] puts the values in. The tests below make sure
+//! that no translation names a placeholder which that sentence doesn't have in English.
 
 mod de;
 mod en;
@@ -63,7 +63,8 @@ pub struct Words {
     pub unsubscribe_subject: &'static str,
 }
 
-/// The sentences of one letter. All may use `{client_name}`, `{salon_name}`, `{service_name}`, `{date}`, `{time}` and `{reach_us}`.
+/// The sentences of one letter. All may use `{client_name}`, `{salon_name}`, `{service_name}`, `{date}`,
+/// `{time}` and `{reach_us}`.
 #[derive(Debug)]
 pub struct Prose {
     /// The subject line.
@@ -148,8 +149,8 @@ impl Locale {
     }
 }
 
-/// Puts values in the place of `{placeholders}`, in one pass: braces inside a value, such as a client named `{salon_name}`, stay as
-/// they are, and so does a placeholder that has no value.
+/// Puts values in the place of `{placeholders}`, in one pass: braces inside a value, such as a client named
+/// `{salon_name}`, stay as they are, and so does a placeholder that has no value.
 #[must_use]
 pub fn fill<V: AsRef<str>>(sentence: &str, values: &[(&str, V)]) -> String {
     let mut out = String::with_capacity(sentence.len());
@@ -157,7 +158,10 @@ pub fn fill<V: AsRef<str>>(sentence: &str, values: &[(&str, V)]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let value = after.split_once('}').and_then(|(name, tail)| {
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (value, tail))
+            values
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (value, tail))
         });
         match value {
             Some((value, tail)) => {
@@ -182,8 +186,14 @@ mod tests {
     #[test]
     fn placeholders_are_filled_once_and_unknown_ones_stay() {
         let values = [("client_name", "{salon_name}"), ("salon_name", "Salon")];
-        assert_eq!(fill("{client_name} at {salon_name}", &values), "{salon_name} at Salon");
-        assert_eq!(fill("{unknown} {client_name", &values), "{unknown} {client_name");
+        assert_eq!(
+            fill("{client_name} at {salon_name}", &values),
+            "{salon_name} at Salon"
+        );
+        assert_eq!(
+            fill("{unknown} {client_name", &values),
+            "{unknown} {client_name"
+        );
         assert_eq!(fill("{{salon_name}} {}", &values), "{Salon} {}");
     }
 
@@ -192,8 +202,13 @@ mod tests {
         let debug = format!("{words:#?}");
         let mut sentences = Vec::new();
         for line in debug.lines() {
-            let Some((field, text)) = line.split_once(": \"") else { continue };
-            let names = text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned()));
+            let Some((field, text)) = line.split_once(": \"") else {
+                continue;
+            };
+            let names = text
+                .split('{')
+                .skip(1)
+                .filter_map(|part| Some(part.split_once('}')?.0.to_owned()));
             sentences.push((field.trim().to_owned(), names.collect()));
         }
         sentences
