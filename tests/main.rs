@@ -10,4 +10,5 @@
 mod support;
 
 mod booking;
+mod listener;
 mod reading;

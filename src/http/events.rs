@@ -17,7 +17,7 @@ const QUEUE: usize = 64;
 /// A comment after this much silence keeps proxies from closing the stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often a stream is checked for having been left, since a page that is reloaded opens another one at once.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 /// How every stream begins: the milliseconds after which a browser that lost it opens it again.
 const GREETING: &str = "retry: 2000\n\n";
 

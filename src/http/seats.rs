@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 /// An incomplete request counts as stalled at this age. Younger ones are newcomers themselves, and so keep
 /// their seat before an idle connection does.
 const STALLED: Duration = Duration::from_secs(1);
+/// An incomplete request younger than this is left alone: the rest of it is most likely on its way.
+const FRESH: Duration = Duration::from_millis(100);
 /// A piece of an answer that has been waiting this long for its reader may be given up, if nothing else can.
 const UNREAD: Duration = Duration::from_secs(5);
 /// How long a newcomer waits before an event stream is closed for it; the browser opens that one again.
@@ -63,10 +65,10 @@ impl Stage {
             Stage::Closing => Some(0),
             Stage::Reading if age >= STALLED => Some(1),
             Stage::Idle => Some(2),
-            Stage::Reading => Some(3),
+            Stage::Reading if age >= FRESH => Some(3),
             Stage::Answering if age >= UNREAD => Some(4),
             Stage::Live if waited >= LAST_RESORT => Some(5),
-            Stage::Answering | Stage::Live | Stage::Handling | Stage::Evicted => None,
+            _ => None,
         }
     }
 
@@ -299,6 +301,7 @@ mod tests {
         ];
         let ranks = order.map(|(stage, age)| stage.dispensable(age, Duration::ZERO).unwrap());
         assert!(ranks.is_sorted());
+        assert_eq!(Stage::Reading.dispensable(FRESH / 2, MINUTE), None);
         for stage in [Stage::Handling, Stage::Live, Stage::Evicted] {
             assert_eq!(stage.dispensable(MINUTE, Duration::ZERO), None);
         }
