@@ -7,6 +7,7 @@ use super::answer::{self, Manner};
 use super::connection::Connection;
 use super::seats::Seats;
 use super::{Limits, Response, Site, panic_message, plain_refusal};
+use socket2::SockRef;
 use std::io::{self, ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +22,9 @@ const STACK_BYTES: usize = 512 << 10;
 const PAUSE: Duration = Duration::from_millis(50);
 /// How long a newcomer waits for a seat when everybody inside is being served.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections that may wait to be accepted. Where they are too few, as std's 128 are in a burst, the kernel
+/// drops the next one's first packet, and its client tries again only after a whole second.
+const BACKLOG: i32 = 1024;
 /// How long it may take to wake an accept loop by knocking.
 const KNOCK: Duration = Duration::from_millis(250);
 
@@ -75,6 +79,7 @@ pub fn serve(listeners: Vec<TcpListener>, limits: Limits, site: Site) -> io::Res
     };
     for listener in listeners {
         handle.addresses.push(listener.local_addr()?);
+        SockRef::from(&listener).listen(BACKLOG)?;
         let house = Arc::clone(&house);
         let thread = thread::Builder::new().name("accept".to_owned());
         let accepting = thread.spawn(move || accept_from(&listener, &house))?;

@@ -17,8 +17,9 @@ use std::time::{Duration, Instant};
 /// An incomplete request counts as stalled at this age. Younger ones are newcomers themselves, and so keep
 /// their seat before an idle connection does.
 const STALLED: Duration = Duration::from_secs(1);
-/// An incomplete request younger than this is left alone: the rest of it is most likely on its way.
-const FRESH: Duration = Duration::from_millis(100);
+/// An incomplete request younger than this is left alone: its bytes follow the handshake at once. Not longer, as
+/// others wait outside meanwhile.
+const FRESH: Duration = Duration::from_millis(20);
 /// A piece of an answer that has been waiting this long for its reader may be given up, if nothing else can.
 const UNREAD: Duration = Duration::from_secs(5);
 /// How long a newcomer waits before an event stream is closed for it; the browser opens that one again.
@@ -26,7 +27,7 @@ const LAST_RESORT: Duration = Duration::from_secs(1);
 /// How long an evicted connection has to leave before another one is evicted in its place.
 const LEAVING: Duration = Duration::from_millis(200);
 /// How often those who wait for a seat look around.
-const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// What a connection is doing. The order is that of the numbers kept in [`Place::mark`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
