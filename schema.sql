@@ -391,6 +391,7 @@ CREATE TABLE letters (
     says_start_at TEXT,
     says_end_at   TEXT,
     sequence      INTEGER,
+    others        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(others)),  -- further services of the visit that it tells of
     rendered_at   TEXT NOT NULL,
     maybe_sent_at TEXT,                 -- set after the server's 354 and before the body
     maybe_sent    INTEGER NOT NULL DEFAULT 0,  -- how often that happened without an answer

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod app;
 pub mod config;
 pub mod http;
+pub mod jobs;
 pub mod letters;
 pub mod outside;
 pub mod salon;

@@ -11,5 +11,6 @@ mod support;
 
 mod booking;
 mod letters;
+mod listener;
 mod mail;
 mod reading;

@@ -5,4 +5,5 @@ pub mod cancel;
 pub mod change;
 mod checks;
 mod effects;
+pub(crate) mod letters;
 pub mod moments;

@@ -1,9 +1,9 @@
 //! What Daybook does by itself. `worker` is the thread that finds out what is due; here each kind of job has its
 //! place, in a match that leaves none out; a file a family of jobs.
 
+mod facts;
 mod letters;
 mod moments;
-mod occasions;
 pub mod worker;
 
 use crate::app::App;

@@ -18,6 +18,7 @@ pub mod post;
 pub mod references;
 pub mod sessions;
 pub mod settings;
+pub mod tokens;
 pub(crate) mod types;
 pub mod users;
 

@@ -1,6 +1,7 @@
 //! Claiming jobs, and the letters table: what is being sent, and what surely was.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Result, Write};
@@ -104,6 +105,16 @@ pub fn settle(write: &Write<'_>, job_id: i64, state: State, why: Option<&str>, n
     Ok(())
 }
 
+/// Ends a job that nobody has claimed yet.
+pub fn settle_waiting(write: &Write<'_>, job_id: i64, state: State, why: &str, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = :state, last_error = :why, finished_at = :now WHERE id = :id AND state = 'pending'",
+    )?;
+    update.execute(named_params! { ":state": state, ":why": why, ":now": now, ":id": job_id })?;
+    write.changed("job", job_id, "updated", &[]);
+    Ok(())
+}
+
 /// Puts a job back, to be tried at another moment, with the reason.
 pub fn put_back(write: &Write<'_>, job_id: i64, run_at: Stamp, why: &str) -> Result<()> {
     let mut update = write.prepare_cached(
@@ -112,6 +123,17 @@ pub fn put_back(write: &Write<'_>, job_id: i64, run_at: Stamp, why: &str) -> Res
     update.execute(named_params! { ":run_at": run_at, ":why": why, ":id": job_id })?;
     write.changed("job", job_id, "updated", &[]);
     Ok(())
+}
+
+/// A further booking of the visit that a letter tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    /// Which booking.
+    pub booking_id: i64,
+    /// Its own job, which this letter makes needless.
+    pub job_id: i64,
+    /// Its version, when the letter was written.
+    pub version: i64,
 }
 
 /// A letter that is being sent.
@@ -129,6 +151,8 @@ pub struct Letter {
     pub says: Option<Said>,
     /// SEQUENCE of its calendar part.
     pub sequence: Option<i64>,
+    /// Further bookings of the visit that it tells of.
+    pub others: Vec<Other>,
     /// When it was first written.
     pub rendered_at: Stamp,
     /// How often it left without an answer.
@@ -139,7 +163,7 @@ pub struct Letter {
 pub fn letter(connection: &Connection, job_id: i64) -> Result<Option<Letter>> {
     let mut found = connection.prepare_cached(
         "SELECT recipient, subject, message_id, message, says_status, says_start_at, says_end_at, sequence,
-            rendered_at, maybe_sent
+            rendered_at, maybe_sent, others
          FROM letters WHERE job_id = :job AND message IS NOT NULL",
     )?;
     let letter = found.query_row(named_params! { ":job": job_id }, |row| {
@@ -157,6 +181,7 @@ pub fn letter(connection: &Connection, job_id: i64) -> Result<Option<Letter>> {
             sequence: row.get(7)?,
             rendered_at: row.get(8)?,
             maybe_sent: row.get(9)?,
+            others: serde_json::from_str(&row.get::<_, String>(10)?).unwrap_or_default(),
         })
     });
     Ok(letter.optional()?)
@@ -166,11 +191,13 @@ pub fn letter(connection: &Connection, job_id: i64) -> Result<Option<Letter>> {
 pub fn keep(write: &Write<'_>, job: &Job, client_id: Option<i64>, letter: &Letter) -> Result<()> {
     let mut insert = write.prepare_cached(
         "INSERT INTO letters (job_id, client_id, user_id, recipient, subject, message_id, message, says_status,
-            says_start_at, says_end_at, sequence, rendered_at)
-         VALUES (:job, :client, :user, :recipient, :subject, :message_id, :message, :status, :start, :end, :sequence, :now)
+            says_start_at, says_end_at, sequence, others, rendered_at)
+         VALUES (:job, :client, :user, :recipient, :subject, :message_id, :message, :status, :start, :end, :sequence,
+            :others, :now)
          ON CONFLICT (job_id) DO UPDATE SET client_id = excluded.client_id, recipient = excluded.recipient,
             subject = excluded.subject, message = excluded.message, says_status = excluded.says_status,
-            says_start_at = excluded.says_start_at, says_end_at = excluded.says_end_at, sequence = excluded.sequence",
+            says_start_at = excluded.says_start_at, says_end_at = excluded.says_end_at, sequence = excluded.sequence,
+            others = excluded.others",
     )?;
     insert.execute(named_params! {
         ":job": job.id,
@@ -184,6 +211,7 @@ pub fn keep(write: &Write<'_>, job: &Job, client_id: Option<i64>, letter: &Lette
         ":start": letter.says.map(|says| says.start_at),
         ":end": letter.says.map(|says| says.end_at),
         ":sequence": letter.sequence,
+        ":others": serde_json::to_string(&letter.others).map_err(anyhow::Error::from)?,
         ":now": letter.rendered_at,
     })?;
     Ok(())
@@ -233,12 +261,39 @@ pub fn client_knows(write: &Write<'_>, booking_id: i64, says: Said, sequence: Op
         "UPDATE bookings SET known_status = :status, known_start_at = :start, known_end_at = :end, known_how = 'letter',
             known_at = :now, letter_status = :status, letter_start_at = :start, letter_end_at = :end,
             sequence = max(sequence, coalesce(:sequence + 1, 0))
-         WHERE id = :id",
+         WHERE id = :id RETURNING staff_id",
     )?;
-    update.execute(named_params! {
+    let values = named_params! {
         ":status": says.status, ":start": says.start_at, ":end": says.end_at, ":now": now, ":sequence": sequence,
         ":id": booking_id,
-    })?;
-    write.changed("booking", booking_id, "updated", &[]);
+    };
+    let staff_id = update.query_row(values, |row| row.get(0))?;
+    write.changed("booking", booking_id, "updated", &[staff_id]);
     Ok(())
+}
+
+/// The other bookings of a visit that have a waiting job of this kind: theirs is told in the same letter.
+pub fn of_same_visit(connection: &Connection, booking_id: i64, kind: Kind) -> Result<Vec<Other>> {
+    let mut found = connection.prepare_cached(
+        "SELECT other.id, job.id, other.version
+         FROM bookings AS own
+         JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id AND other.client_id = own.client_id
+         JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'pending'
+         WHERE own.id = :id ORDER BY other.start_at, other.id",
+    )?;
+    let others = found.query_map(named_params! { ":id": booking_id, ":type": kind }, |row| {
+        Ok(Other { booking_id: row.get(0)?, job_id: row.get(1)?, version: row.get(2)? })
+    })?;
+    Ok(others.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a letter of this kind went out for another booking of the visit.
+pub fn visit_had(connection: &Connection, booking_id: i64, kind: Kind) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM bookings AS own
+            JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id
+            JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
+            WHERE own.id = :id)",
+    )?;
+    Ok(found.query_row(named_params! { ":id": booking_id, ":type": kind }, |row| row.get(0))?)
 }
