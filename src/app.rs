@@ -29,7 +29,10 @@ impl App {
     /// Opens the book that the configuration names.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Arc::new(Db::open(&config.database.path)?);
-        let mailer = RwLock::new(Arc::new(Mailer::open(&config.mail, &config.server.ca_file)?));
+        let mailer = RwLock::new(Arc::new(Mailer::open(
+            &config.mail,
+            &config.server.ca_file,
+        )?));
         let bell = Arc::new(Bell::default());
         let wake = bell.clone();
         db.on_commit(move |changes| {
@@ -37,12 +40,22 @@ impl App {
                 wake.ring();
             }
         });
-        Ok(Self { config, db, clock, throttle: Throttle::default(), bell, mailer })
+        Ok(Self {
+            config,
+            db,
+            clock,
+            throttle: Throttle::default(),
+            bell,
+            mailer,
+        })
     }
 
     /// Where letters go now.
     pub fn mailer(&self) -> Arc<Mailer> {
-        self.mailer.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.mailer
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Sends letters another way from now on.
@@ -58,11 +71,27 @@ impl App {
         if !public.is_empty() {
             return public.to_owned();
         }
-        let port = self.config.server.listen.rsplit(':').next().unwrap_or("8080");
-        let scheme = if self.config.server.tls_cert.is_empty() { "http" } else { "https" };
-        let own = if_addrs::get_if_addrs().unwrap_or_default().into_iter().map(|interface| interface.ip());
+        let port = self
+            .config
+            .server
+            .listen
+            .rsplit(':')
+            .next()
+            .unwrap_or("8080");
+        let scheme = if self.config.server.tls_cert.is_empty() {
+            "http"
+        } else {
+            "https"
+        };
+        let own = if_addrs::get_if_addrs()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|interface| interface.ip());
         let lan = own.filter(|ip| ip.is_ipv4() && !ip.is_loopback()).min();
-        lan.map_or_else(|| format!("{scheme}://localhost:{port}"), |ip| format!("{scheme}://{ip}:{port}"))
+        lan.map_or_else(
+            || format!("{scheme}://localhost:{port}"),
+            |ip| format!("{scheme}://{ip}:{port}"),
+        )
     }
 
     /// The present, in the salon's zone.

@@ -14,3 +14,4 @@ mod letters;
 mod listener;
 mod mail;
 mod reading;
+mod telling;

@@ -193,16 +193,7 @@ fn notify(write: &Write<'_>, kind: &str, booking: &Booking, now: &Now) -> Result
         Some(booking.staff_id),
         Some(booking.client_id),
     );
-    notifications::add(
-        write,
-        kind,
-        id,
-        staff,
-        client,
-        &message,
-        now.stamp,
-    )
-    .map(|_| ())
+    notifications::add(write, kind, id, staff, client, &message, now.stamp).map(|_| ())
 }
 
 /// Asks the desk to say how an appointment went.

@@ -11,19 +11,28 @@ use crate::store::{Result, Write, bookings, notifications};
 pub(crate) fn sent(write: &Write<'_>, job: &Job, letter: &Letter, now: &Now) -> Result<()> {
     post::sent(write, job.id, now.stamp)?;
     post::settle(write, job.id, State::Done, None, now.stamp)?;
-    let Some(booking_id) = job.booking_id else { return Ok(()) };
+    let Some(booking_id) = job.booking_id else {
+        return Ok(());
+    };
     if let Some(says) = letter.says {
         post::client_knows(write, booking_id, says, letter.sequence, now.stamp)?;
     }
     for other in &letter.others {
-        let why = format!("It was told in the letter about booking {booking_id}, of the same visit.");
+        let why =
+            format!("It was told in the letter about booking {booking_id}, of the same visit.");
         let booking = bookings::find(write, other.booking_id, Scope::All)?;
         // One that was changed after the letter was written has its own letter still.
-        let Some(booking) = booking.filter(|booking| booking.version == other.version) else { continue };
+        let Some(booking) = booking.filter(|booking| booking.version == other.version) else {
+            continue;
+        };
         post::settle_waiting(write, other.job_id, State::Cancelled, &why, now.stamp)?;
         if letter.says.is_some() {
             let sequence = bookings::standing(write, booking.id)?.sequence;
-            let says = Said { status: booking.status, start_at: booking.start_at, end_at: booking.end_at };
+            let says = Said {
+                status: booking.status,
+                start_at: booking.start_at,
+                end_at: booking.end_at,
+            };
             post::client_knows(write, booking.id, says, Some(sequence), now.stamp)?;
         }
     }
@@ -33,13 +42,25 @@ pub(crate) fn sent(write: &Write<'_>, job: &Job, letter: &Letter, now: &Now) -> 
 /// A letter is given up: the desk is told why.
 pub(crate) fn fail(write: &Write<'_>, job: &Job, why: &str, now: &Now) -> Result<()> {
     post::settle(write, job.id, State::Failed, Some(why), now.stamp)?;
-    tell_desk(write, job, "mail.failed", &format!("A letter could not be sent. {why}"), now)
+    tell_desk(
+        write,
+        job,
+        "mail.failed",
+        &format!("A letter could not be sent. {why}"),
+        now,
+    )
 }
 
 /// A letter waits for a person to decide.
 pub(crate) fn hold(write: &Write<'_>, job: &Job, why: &str, now: &Now) -> Result<()> {
     post::settle(write, job.id, State::Held, Some(why), now.stamp)?;
-    tell_desk(write, job, "mail.held", &format!("A letter is held back. {why}"), now)
+    tell_desk(
+        write,
+        job,
+        "mail.held",
+        &format!("A letter is held back. {why}"),
+        now,
+    )
 }
 
 fn tell_desk(write: &Write<'_>, job: &Job, kind: &str, message: &str, now: &Now) -> Result<()> {
@@ -47,11 +68,22 @@ fn tell_desk(write: &Write<'_>, job: &Job, kind: &str, message: &str, now: &Now)
         Some(id) => bookings::find(write, id, Scope::All)?,
         None => None,
     };
-    let client_id = job.client_id.or(booking.as_ref().map(|booking| booking.client_id));
+    let client_id = job
+        .client_id
+        .or(booking.as_ref().map(|booking| booking.client_id));
     let message = match &booking {
         Some(booking) => format!("{message} It is for {}.", booking.client_name),
         None => message.to_owned(),
     };
     let staff_id = booking.as_ref().map(|booking| booking.staff_id);
-    notifications::add(write, kind, job.booking_id, staff_id, client_id, &message, now.stamp).map(|_| ())
+    notifications::add(
+        write,
+        kind,
+        job.booking_id,
+        staff_id,
+        client_id,
+        &message,
+        now.stamp,
+    )
+    .map(|_| ())
 }

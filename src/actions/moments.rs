@@ -11,7 +11,9 @@ use crate::store::{Db, Result, bookings, offers};
 pub fn ended(db: &Db, booking_id: i64, now: &Now) -> Result<bool> {
     db.write(|write| {
         let booking = bookings::find(write, booking_id, Scope::All)?;
-        let Some(booking) = booking.filter(|b| b.status == Status::Scheduled && b.end_at <= now.wall()) else {
+        let Some(booking) =
+            booking.filter(|b| b.status == Status::Scheduled && b.end_at <= now.wall())
+        else {
             return Ok(false);
         };
         effects::ask_how_it_went(write, &booking, now)?;
@@ -26,7 +28,10 @@ pub fn hold_ran_out(db: &Db, booking_id: i64, now: &Now) -> Result<bool> {
         if booking.is_none_or(|b| b.status != Status::Provisional) {
             return Ok(false);
         }
-        let wish = Wish { status: Some(Status::Cancelled), ..Wish::default() };
+        let wish = Wish {
+            status: Some(Status::Cancelled),
+            ..Wish::default()
+        };
         change::apply(write, &Actor::Daybook, Cause::Lapse, booking_id, &wish, now)?;
         Ok(true)
     })
@@ -35,9 +40,13 @@ pub fn hold_ran_out(db: &Db, booking_id: i64, now: &Now) -> Result<bool> {
 /// Passes an offer that was not taken up on to the next in line; false where it was taken up or withdrawn.
 pub fn offer_ran_out(db: &Db, entry_id: i64, now: &Now) -> Result<bool> {
     db.write(|write| {
-        let Some(slot) = offers::offered(write, entry_id)? else { return Ok(false) };
+        let Some(slot) = offers::offered(write, entry_id)? else {
+            return Ok(false);
+        };
         offers::set_status(write, entry_id, "passed")?;
-        if slot.start_at > now.wall() && bookings::is_free(write, slot.staff_id, slot.start_at, slot.end_at)? {
+        if slot.start_at > now.wall()
+            && bookings::is_free(write, slot.staff_id, slot.start_at, slot.end_at)?
+        {
             effects::offer(write, &slot, None, now)?;
         }
         Ok(true)

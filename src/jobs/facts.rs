@@ -14,8 +14,7 @@ use crate::store::post::{self, Job, Letter, Other};
 use crate::store::{Result, Write, bookings, offers, references, tokens};
 
 /// Why a letter that left twice without an answer is not sent a third time.
-pub(super) const POSSIBLY_SENT: &str =
-    "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
+pub(super) const POSSIBLY_SENT: &str = "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
 
 /// What is to become of a letter.
 pub(super) enum Prepared {
@@ -42,18 +41,29 @@ impl Sender {
     /// As the program is set up now.
     pub(super) fn of(app: &App) -> Self {
         let mailbox = app.config.mail.from.clone();
-        let address = Mailbox::parse(&mailbox).map_or_else(|_| mailbox.clone(), |mailbox| mailbox.address);
-        Self { mailbox, address, base: app.client_base(), reachable: !app.config.server.public_url.is_empty() }
+        let address =
+            Mailbox::parse(&mailbox).map_or_else(|_| mailbox.clone(), |mailbox| mailbox.address);
+        Self {
+            mailbox,
+            address,
+            base: app.client_base(),
+            reachable: !app.config.server.public_url.is_empty(),
+        }
     }
 
     /// The Message-ID of a job's letter: the same for ever, and another one after an older book was restored.
     fn message_id(&self, job: &Job) -> String {
         let domain = self.address.rsplit('@').next().unwrap_or("daybook");
-        format!("daybook-{}-{}@{domain}", job.id, job.created_at.0.timestamp())
+        format!(
+            "daybook-{}-{}@{domain}",
+            job.id,
+            job.created_at.0.timestamp()
+        )
     }
 
     fn unsubscribe(&self, token: &str) -> Option<String> {
-        self.reachable.then(|| format!("{}/unsubscribe/{token}", self.base))
+        self.reachable
+            .then(|| format!("{}/unsubscribe/{token}", self.base))
     }
 }
 
@@ -65,12 +75,21 @@ struct Subject {
 
 impl Subject {
     fn load(write: &Write<'_>, id: i64) -> Result<Option<Self>> {
-        let Some(booking) = bookings::find(write, id, Scope::All)? else { return Ok(None) };
-        Ok(Some(Self { standing: bookings::standing(write, id)?, booking }))
+        let Some(booking) = bookings::find(write, id, Scope::All)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            standing: bookings::standing(write, id)?,
+            booking,
+        }))
     }
 
     fn says(&self) -> Said {
-        Said { status: self.booking.status, start_at: self.booking.start_at, end_at: self.booking.end_at }
+        Said {
+            status: self.booking.status,
+            start_at: self.booking.start_at,
+            end_at: self.booking.end_at,
+        }
     }
 
     fn appointment(&self, write: &Write<'_>) -> Result<Appointment> {
@@ -78,7 +97,11 @@ impl Subject {
         let staff = references::staff(write, booking.staff_id)?.map(|staff| staff.name);
         let service = references::service(write, booking.service_id)?.map(|service| service.name);
         Ok(Appointment {
-            uid: format!("booking-{}-{}@daybook", booking.id, booking.created_at.0.timestamp()),
+            uid: format!(
+                "booking-{}-{}@daybook",
+                booking.id,
+                booking.created_at.0.timestamp()
+            ),
             sequence: u32::try_from(self.standing.sequence).unwrap_or(0),
             start: booking.start_at.0,
             end: booking.end_at.0,
@@ -101,7 +124,12 @@ struct Draft {
 }
 
 /// Decides what is to become of a job's letter, and writes it.
-pub(super) fn prepare(write: &Write<'_>, sender: &Sender, job: &Job, now: &Now) -> Result<Prepared> {
+pub(super) fn prepare(
+    write: &Write<'_>,
+    sender: &Sender,
+    job: &Job,
+    now: &Now,
+) -> Result<Prepared> {
     let earlier = post::letter(write, job.id)?;
     if earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 1) {
         return Ok(Prepared::Hold(POSSIBLY_SENT));
@@ -126,7 +154,9 @@ pub(super) fn prepare(write: &Write<'_>, sender: &Sender, job: &Job, now: &Now) 
         return Ok(Prepared::Drop("The client does not want such letters."));
     }
     if let Some(earlier) = earlier {
-        let same = earlier.says == draft.says && earlier.others == draft.others && earlier.recipient == client.email;
+        let same = earlier.says == draft.says
+            && earlier.others == draft.others
+            && earlier.recipient == client.email;
         if same {
             return Ok(Prepared::Send(earlier));
         }
@@ -140,18 +170,30 @@ pub(super) fn prepare(write: &Write<'_>, sender: &Sender, job: &Job, now: &Now) 
 }
 
 /// Too many letters to one client in a day, or by one login in an hour, are held: somebody's mistake, perhaps.
-fn over_the_cap(write: &Write<'_>, job: &Job, client_id: i64, now: &Now) -> Result<Option<&'static str>> {
+fn over_the_cap(
+    write: &Write<'_>,
+    job: &Job,
+    client_id: i64,
+    now: &Now,
+) -> Result<Option<&'static str>> {
     let settings = write.settings();
     if job.payload.get("released").is_some() {
         return Ok(None);
     }
-    if post::to_client_since(write, client_id, now.stamp.plus_hours(-24))? >= settings.letters_per_client_day {
-        return Ok(Some("This client had many letters today. Look whether this one is meant, then send it or don't."));
+    if post::to_client_since(write, client_id, now.stamp.plus_hours(-24))?
+        >= settings.letters_per_client_day
+    {
+        return Ok(Some(
+            "This client had many letters today. Look whether this one is meant, then send it or don't.",
+        ));
     }
     if let (Some(user_id), 1..) = (job.user_id, settings.letters_per_login_hour)
-        && post::by_user_since(write, user_id, now.stamp.plus_hours(-1))? >= settings.letters_per_login_hour
+        && post::by_user_since(write, user_id, now.stamp.plus_hours(-1))?
+            >= settings.letters_per_login_hour
     {
-        return Ok(Some("This login caused many letters within an hour. Look whether they are meant, then send them or don't."));
+        return Ok(Some(
+            "This login caused many letters within an hour. Look whether they are meant, then send them or don't.",
+        ));
     }
     Ok(None)
 }
@@ -165,7 +207,11 @@ fn write_down(
     now: &Now,
 ) -> Result<Prepared> {
     let settings = write.settings();
-    let language = if client.language.is_empty() { &settings.locale } else { &client.language };
+    let language = if client.language.is_empty() {
+        &settings.locale
+    } else {
+        &client.language
+    };
     let letter = letters::Letter {
         message_id: sender.message_id(job),
         date: now.stamp.0,
@@ -179,7 +225,11 @@ fn write_down(
             timezone: now.zone,
             currency: settings.currency.clone(),
         },
-        recipient: Recipient { name: client.name.clone(), email: client.email.clone(), language: Locale::parse(language) },
+        recipient: Recipient {
+            name: client.name.clone(),
+            email: client.email.clone(),
+            language: Locale::parse(language),
+        },
         appointments: draft.appointments,
         kind: draft.kind,
     };
@@ -203,11 +253,21 @@ fn write_down(
 }
 
 /// What the letter would say now, or why it is not to go out.
-fn draft(write: &Write<'_>, sender: &Sender, job: &Job, now: &Now) -> Result<std::result::Result<Draft, &'static str>> {
+fn draft(
+    write: &Write<'_>,
+    sender: &Sender,
+    job: &Job,
+    now: &Now,
+) -> Result<std::result::Result<Draft, &'static str>> {
     if job.kind == Kind::WaitlistAvailable {
         return offer(write, job, now);
     }
-    let Some(subject) = job.booking_id.map(|id| Subject::load(write, id)).transpose()?.flatten() else {
+    let Some(subject) = job
+        .booking_id
+        .map(|id| Subject::load(write, id))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(Err("The appointment is gone."));
     };
     if job.kind == Kind::BookingCancelled && job.client_id.is_some() {
@@ -227,7 +287,10 @@ fn draft(write: &Write<'_>, sender: &Sender, job: &Job, now: &Now) -> Result<std
     let (appointments, others) = visit(write, job.kind, &subject, now)?;
     let calendar = matches!(
         job.kind,
-        Kind::BookingCreated | Kind::BookingUpdated | Kind::BookingCancelled | Kind::WaitlistConfirmed
+        Kind::BookingCreated
+            | Kind::BookingUpdated
+            | Kind::BookingCancelled
+            | Kind::WaitlistConfirmed
     );
     let says = calendar || matches!(job.kind, Kind::BookingProvisional | Kind::BookingReminder);
     Ok(Ok(Draft {
@@ -241,15 +304,25 @@ fn draft(write: &Write<'_>, sender: &Sender, job: &Job, now: &Now) -> Result<std
 }
 
 /// The appointments that one letter tells of: this one, and those of the same visit that wait for the same letter.
-fn visit(write: &Write<'_>, kind: Kind, subject: &Subject, now: &Now) -> Result<(Vec<Appointment>, Vec<Other>)> {
+fn visit(
+    write: &Write<'_>,
+    kind: Kind,
+    subject: &Subject,
+    now: &Now,
+) -> Result<(Vec<Appointment>, Vec<Other>)> {
     let mut appointments = vec![subject.appointment(write)?];
     let mut told = Vec::new();
     // Each provisional booking has links of its own, and a waitlist letter is about one slot.
-    if matches!(kind, Kind::BookingProvisional | Kind::WaitlistConfirmed | Kind::FollowupStep) {
+    if matches!(
+        kind,
+        Kind::BookingProvisional | Kind::WaitlistConfirmed | Kind::FollowupStep
+    ) {
         return Ok((appointments, told));
     }
     for other in post::of_same_visit(write, subject.booking.id, kind)? {
-        let Some(sibling) = Subject::load(write, other.booking_id)? else { continue };
+        let Some(sibling) = Subject::load(write, other.booking_id)? else {
+            continue;
+        };
         if telling::obsolete(kind, &sibling.booking, &sibling.standing, now).is_none() {
             appointments.push(sibling.appointment(write)?);
             told.push(other);
@@ -272,7 +345,11 @@ fn kind(
         Kind::BookingReminder => letters::Kind::Reminder,
         Kind::WaitlistConfirmed => letters::Kind::WaitlistConfirmed,
         Kind::BookingUpdated => {
-            let known = subject.standing.letter.map(|letter| letter.start_at).or(booking.client_knows.start_at);
+            let known = subject
+                .standing
+                .letter
+                .map(|letter| letter.start_at)
+                .or(booking.client_knows.start_at);
             match known {
                 Some(known) => letters::Kind::Updated { previous: known.0 },
                 // Nothing was told that could have changed: this is the first the client hears.
@@ -281,15 +358,26 @@ fn kind(
         }
         Kind::BookingProvisional => provisional(sender, subject, now),
         Kind::ReviewRequest => letters::Kind::ReviewRequest {
-            url: format!("{}/feedback/{}", sender.base, tokens::feedback(write, booking.id)?),
+            url: format!(
+                "{}/feedback/{}",
+                sender.base,
+                tokens::feedback(write, booking.id)?
+            ),
             unsubscribe_url: sender.unsubscribe(&tokens::unsubscribe(write, booking.client_id)?),
         },
         Kind::FollowupStep => {
             let Some((subject, body)) = tokens::step(write, job.followup_step_id)? else {
-                return Ok(Err("The sequence was changed and no longer has this letter."));
+                return Ok(Err(
+                    "The sequence was changed and no longer has this letter.",
+                ));
             };
-            let unsubscribe_url = sender.unsubscribe(&tokens::unsubscribe(write, booking.client_id)?);
-            letters::Kind::FollowupStep { subject, body, unsubscribe_url }
+            let unsubscribe_url =
+                sender.unsubscribe(&tokens::unsubscribe(write, booking.client_id)?);
+            letters::Kind::FollowupStep {
+                subject,
+                body,
+                unsubscribe_url,
+            }
         }
         Kind::BookingLapse
         | Kind::BookingFollowup
@@ -302,9 +390,21 @@ fn kind(
 }
 
 fn provisional(sender: &Sender, subject: &Subject, now: &Now) -> letters::Kind {
-    let base = subject.standing.base_url.as_deref().unwrap_or(&sender.base).trim_end_matches('/');
-    let token = subject.booking.provisional_token.as_deref().unwrap_or_default();
-    let until = subject.standing.hold_until.map_or(subject.booking.start_at, |until| until.wall(now.zone));
+    let base = subject
+        .standing
+        .base_url
+        .as_deref()
+        .unwrap_or(&sender.base)
+        .trim_end_matches('/');
+    let token = subject
+        .booking
+        .provisional_token
+        .as_deref()
+        .unwrap_or_default();
+    let until = subject
+        .standing
+        .hold_until
+        .map_or(subject.booking.start_at, |until| until.wall(now.zone));
     letters::Kind::Provisional {
         accept_url: format!("{base}/bookings/{token}/accept"),
         decline_url: format!("{base}/bookings/{token}/decline"),
@@ -314,8 +414,18 @@ fn provisional(sender: &Sender, subject: &Subject, now: &Now) -> letters::Kind {
 }
 
 /// The letter to a client whose appointment was given to another.
-fn farewell(write: &Write<'_>, job: &Job, subject: Subject, now: &Now) -> Result<std::result::Result<Draft, &'static str>> {
-    let wall = |key: &str| job.payload.get(key).and_then(Value::as_str).and_then(Wall::stored);
+fn farewell(
+    write: &Write<'_>,
+    job: &Job,
+    subject: Subject,
+    now: &Now,
+) -> Result<std::result::Result<Draft, &'static str>> {
+    let wall = |key: &str| {
+        job.payload
+            .get(key)
+            .and_then(Value::as_str)
+            .and_then(Wall::stored)
+    };
     let (Some(start_at), Some(end_at)) = (wall("start_at"), wall("end_at")) else {
         return Ok(Err("What was cancelled is not known any more."));
     };
@@ -339,7 +449,11 @@ fn farewell(write: &Write<'_>, job: &Job, subject: Subject, now: &Now) -> Result
 }
 
 /// The letter that offers a freed slot to somebody on the waitlist.
-fn offer(write: &Write<'_>, job: &Job, now: &Now) -> Result<std::result::Result<Draft, &'static str>> {
+fn offer(
+    write: &Write<'_>,
+    job: &Job,
+    now: &Now,
+) -> Result<std::result::Result<Draft, &'static str>> {
     let (Some(entry_id), Some(client_id)) = (job.waitlist_id, job.client_id) else {
         return Ok(Err("The waitlist entry is gone."));
     };
@@ -355,7 +469,11 @@ fn offer(write: &Write<'_>, job: &Job, now: &Now) -> Result<std::result::Result<
     }
     let service = references::service(write, slot.service_id)?.map(|service| service.name);
     let staff = references::staff(write, slot.staff_id)?.map(|staff| staff.name);
-    let until = job.created_at.plus_hours(write.settings().waitlist_offer_hours).wall(now.zone).min(slot.start_at);
+    let until = job
+        .created_at
+        .plus_hours(write.settings().waitlist_offer_hours)
+        .wall(now.zone)
+        .min(slot.start_at);
     Ok(Ok(Draft {
         kind: letters::Kind::WaitlistAvailable {
             service: service.unwrap_or_default(),

@@ -24,28 +24,44 @@ const PATIENCE_HOURS: i64 = 3 * 24;
 const LONGEST_PAUSE_MINUTES: i64 = 6 * 60;
 
 /// What is known of a mail server that is not there.
-pub(super) const NO_SERVER: &str = "No mail server is set up yet, so the letter waits. Set one up under Settings.";
+pub(super) const NO_SERVER: &str =
+    "No mail server is set up yet, so the letter waits. Set one up under Settings.";
 
 /// Sends a job's letter, or says why not.
 pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
     let sender = facts::Sender::of(app);
-    let prepared = match app.db.write(|write| facts::prepare(write, &sender, job, now)) {
+    let prepared = match app
+        .db
+        .write(|write| facts::prepare(write, &sender, job, now))
+    {
         Err(Error::Machine(problem)) => Prepared::Unwritable(format!("{problem:#}")),
         other => other?,
     };
     let letter = match prepared {
         Prepared::Send(letter) => letter,
-        Prepared::Drop(why) => return app.db.write(|write| post::settle(write, job.id, State::Cancelled, Some(why), now.stamp)),
+        Prepared::Drop(why) => {
+            return app
+                .db
+                .write(|write| post::settle(write, job.id, State::Cancelled, Some(why), now.stamp));
+        }
         Prepared::Hold(why) => return app.db.write(|write| settle::hold(write, job, why, now)),
-        Prepared::Unwritable(why) => return app.db.write(|write| settle::fail(write, job, &why, now)),
+        Prepared::Unwritable(why) => {
+            return app.db.write(|write| settle::fail(write, job, &why, now));
+        }
     };
     let mailer = app.mailer();
     if !mailer.is_configured() {
         let later = now.stamp.plus_minutes(NO_SERVER_MINUTES);
-        return app.db.write(|write| post::put_back(write, job.id, later, NO_SERVER));
+        return app
+            .db
+            .write(|write| post::put_back(write, job.id, later, NO_SERVER));
     }
-    let parcel =
-        Parcel { message_id: &letter.message_id, from: &sender.address, to: &letter.recipient, message: &letter.message };
+    let parcel = Parcel {
+        message_id: &letter.message_id,
+        from: &sender.address,
+        to: &letter.recipient,
+        message: &letter.message,
+    };
     let delivered = mailer.deliver(&parcel, &mut || {
         app.db
             .write(|write| post::about_to_leave(write, job.id, app.now().stamp))
@@ -63,13 +79,23 @@ pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
             again(write, job, &letter, why, &now)
         }
         // It may have arrived. Once more, the same to the byte; then a person decides.
-        Err(DeliveryError::Ambiguous { why }) if letter.maybe_sent == 0 => again(write, job, &letter, why, &now),
-        Err(DeliveryError::Ambiguous { .. }) => settle::hold(write, job, facts::POSSIBLY_SENT, &now),
+        Err(DeliveryError::Ambiguous { why }) if letter.maybe_sent == 0 => {
+            again(write, job, &letter, why, &now)
+        }
+        Err(DeliveryError::Ambiguous { .. }) => {
+            settle::hold(write, job, facts::POSSIBLY_SENT, &now)
+        }
     })
 }
 
 /// Puts a letter back for another try, with growing pauses, until nobody would want it any more.
-fn again(write: &crate::store::Write<'_>, job: &Job, letter: &Letter, why: &str, now: &Now) -> Result<()> {
+fn again(
+    write: &crate::store::Write<'_>,
+    job: &Job,
+    letter: &Letter,
+    why: &str,
+    now: &Now,
+) -> Result<()> {
     if now.stamp > letter.rendered_at.plus_hours(PATIENCE_HOURS) {
         let why = format!("{why} It was tried for three days and is given up.");
         return settle::fail(write, job, &why, now);
@@ -91,7 +117,8 @@ mod tests {
     #[test]
     fn pauses_grow_from_a_minute_to_six_hours() {
         let now = Stamp::stored("2026-03-24T09:00:00Z").unwrap();
-        let pauses = [1, 2, 3, 4, 9, 10, 50].map(|attempt| (next_try(attempt, now).0 - now.0).num_minutes());
+        let pauses =
+            [1, 2, 3, 4, 9, 10, 50].map(|attempt| (next_try(attempt, now).0 - now.0).num_minutes());
         assert_eq!(pauses, [1, 2, 4, 8, 256, 360, 360]);
     }
 }

@@ -42,7 +42,9 @@ fn perform(app: &App, job: &Job, now: &Now) -> Result<()> {
     };
     app.db.write(|write| match &outcome {
         Outcome::Done => post::settle(write, job.id, State::Done, None, now.stamp),
-        Outcome::Needless(why) => post::settle(write, job.id, State::Cancelled, Some(why), now.stamp),
+        Outcome::Needless(why) => {
+            post::settle(write, job.id, State::Cancelled, Some(why), now.stamp)
+        }
         Outcome::Later(at, why) => post::put_back(write, job.id, *at, why),
     })
 }

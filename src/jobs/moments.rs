@@ -13,7 +13,11 @@ pub(super) fn ended(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
         Some(id) => moments::ended(&app.db, id, now)?,
         None => false,
     };
-    Ok(if asked { Outcome::Done } else { Outcome::Needless("Its outcome was said already.") })
+    Ok(if asked {
+        Outcome::Done
+    } else {
+        Outcome::Needless("Its outcome was said already.")
+    })
 }
 
 /// A provisional booking was not answered in time.
@@ -22,7 +26,11 @@ pub(super) fn hold_ran_out(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
         Some(id) => moments::hold_ran_out(&app.db, id, now)?,
         None => false,
     };
-    Ok(if lapsed { Outcome::Done } else { Outcome::Needless("The question was answered.") })
+    Ok(if lapsed {
+        Outcome::Done
+    } else {
+        Outcome::Needless("The question was answered.")
+    })
 }
 
 /// A slot that was offered from the waitlist was not taken up in time.
@@ -31,5 +39,9 @@ pub(super) fn offer_ran_out(app: &App, job: &Job, now: &Now) -> Result<Outcome> 
         Some(id) => moments::offer_ran_out(&app.db, id, now)?,
         None => false,
     };
-    Ok(if passed { Outcome::Done } else { Outcome::Needless("The offer was taken up or withdrawn.") })
+    Ok(if passed {
+        Outcome::Done
+    } else {
+        Outcome::Needless("The offer was taken up or withdrawn.")
+    })
 }

@@ -31,18 +31,27 @@ struct Ring {
 impl Bell {
     /// There may be something to do.
     pub fn ring(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).woken = true;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .woken = true;
         self.rung.notify_all();
     }
 
     /// The thread is to end after the job in hand.
     pub fn end(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .ended = true;
         self.rung.notify_all();
     }
 
     fn has_ended(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).ended
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .ended
     }
 
     /// Sleeps until rung or for so long; false when the thread is to end.
@@ -73,7 +82,9 @@ pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
 
 fn until_due(app: &App) -> Duration {
     let due = app.db.read(post::next_due).ok().flatten();
-    let left = due.map_or(LONGEST_SLEEP, |due| (due.0 - app.clock.now()).to_std().unwrap_or(Duration::ZERO));
+    let left = due.map_or(LONGEST_SLEEP, |due| {
+        (due.0 - app.clock.now()).to_std().unwrap_or(Duration::ZERO)
+    });
     // A job that is due and yet was not done waits a moment, so that a failing disk is not hammered.
     left.clamp(Duration::from_millis(200), LONGEST_SLEEP)
 }
@@ -83,12 +94,22 @@ pub fn drain(app: &App) -> Result<usize> {
     let mut done = 0;
     while !app.bell.has_ended() {
         let now = app.now();
-        let Some(job) = app.db.write(|write| post::claim(write, now.stamp))? else { break };
+        let Some(job) = app.db.write(|write| post::claim(write, now.stamp))? else {
+            break;
+        };
         done += 1;
         match catch_unwind(AssertUnwindSafe(|| super::perform(app, &job, &now))) {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => log::error!("job {} ({}) failed and will be tried again: {error}", job.id, job.kind.name()),
-            Err(_) => log::error!("job {} ({}) broke off and will be tried again", job.id, job.kind.name()),
+            Ok(Err(error)) => log::error!(
+                "job {} ({}) failed and will be tried again: {error}",
+                job.id,
+                job.kind.name()
+            ),
+            Err(_) => log::error!(
+                "job {} ({}) broke off and will be tried again",
+                job.id,
+                job.kind.name()
+            ),
         }
     }
     app.mailer().close_idle();

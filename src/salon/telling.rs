@@ -29,9 +29,18 @@ pub fn unreachable(reader: Reader<'_>) -> Option<&'static str> {
 }
 
 /// Why this letter about a booking is not to go out any more, if that is so.
-pub fn obsolete(kind: Kind, booking: &Booking, standing: &Standing, now: &Now) -> Option<&'static str> {
+pub fn obsolete(
+    kind: Kind,
+    booking: &Booking,
+    standing: &Standing,
+    now: &Now,
+) -> Option<&'static str> {
     let begun = booking.start_at <= now.wall();
-    let says = Said { status: booking.status, start_at: booking.start_at, end_at: booking.end_at };
+    let says = Said {
+        status: booking.status,
+        start_at: booking.start_at,
+        end_at: booking.end_at,
+    };
     let wants = |status: Status, otherwise: &'static str| {
         if booking.status != status {
             Some(otherwise)
@@ -42,22 +51,35 @@ pub fn obsolete(kind: Kind, booking: &Booking, standing: &Standing, now: &Now) -
         }
     };
     match kind {
-        Kind::BookingCreated | Kind::WaitlistConfirmed => wants(Status::Scheduled, "The appointment is no longer scheduled.")
-            .or_else(|| (standing.letter == Some(says)).then_some("The client has this letter already.")),
+        Kind::BookingCreated | Kind::WaitlistConfirmed => {
+            wants(Status::Scheduled, "The appointment is no longer scheduled.").or_else(|| {
+                (standing.letter == Some(says)).then_some("The client has this letter already.")
+            })
+        }
         Kind::BookingUpdated => wants(Status::Scheduled, "The appointment is no longer scheduled.")
             .or_else(|| knows(booking, standing, says).then_some("The client knows this already.")),
-        Kind::BookingProvisional => wants(Status::Provisional, "The question was answered or withdrawn."),
-        Kind::BookingReminder => wants(Status::Scheduled, "The appointment is no longer scheduled."),
+        Kind::BookingProvisional => wants(
+            Status::Provisional,
+            "The question was answered or withdrawn.",
+        ),
+        Kind::BookingReminder => {
+            wants(Status::Scheduled, "The appointment is no longer scheduled.")
+        }
         Kind::BookingCancelled => wants(Status::Cancelled, "The appointment was reinstated.")
-            .or_else(|| never_told(booking, standing).then_some("The client was never told of the appointment."))
             .or_else(|| {
-                let told = standing.letter.is_some_and(|letter| letter.status == Status::Cancelled);
+                never_told(booking, standing)
+                    .then_some("The client was never told of the appointment.")
+            })
+            .or_else(|| {
+                let told = standing
+                    .letter
+                    .is_some_and(|letter| letter.status == Status::Cancelled);
                 told.then_some("The client knows this already.")
             }),
-        Kind::ReviewRequest | Kind::FollowupStep => {
-            (booking.status != Status::Completed).then_some("The appointment is no longer marked as completed.")
-        }
-        Kind::NoshowFee => (booking.status != Status::NoShow).then_some("The appointment is no longer marked as a no-show."),
+        Kind::ReviewRequest | Kind::FollowupStep => (booking.status != Status::Completed)
+            .then_some("The appointment is no longer marked as completed."),
+        Kind::NoshowFee => (booking.status != Status::NoShow)
+            .then_some("The appointment is no longer marked as a no-show."),
         Kind::BookingLapse
         | Kind::BookingFollowup
         | Kind::WaitlistAvailable
@@ -71,7 +93,9 @@ pub fn obsolete(kind: Kind, booking: &Booking, standing: &Standing, now: &Now) -
 fn knows(booking: &Booking, standing: &Standing, says: Said) -> bool {
     let told = &booking.client_knows;
     let by_phone = told.how != How::Phone
-        || (told.status == Some(says.status) && told.start_at == Some(says.start_at) && standing.known_end_at == Some(says.end_at));
+        || (told.status == Some(says.status)
+            && told.start_at == Some(says.start_at)
+            && standing.known_end_at == Some(says.end_at));
     standing.letter == Some(says) && by_phone
 }
 

@@ -274,12 +274,20 @@ pub fn conflicts(connection: &Connection, booking: &Booking) -> Result<Vec<Confl
 }
 
 /// Whether nobody is booked with this staff member in that time.
-pub fn is_free(connection: &Connection, staff_id: i64, start_at: Wall, end_at: Wall) -> Result<bool> {
+pub fn is_free(
+    connection: &Connection,
+    staff_id: i64,
+    start_at: Wall,
+    end_at: Wall,
+) -> Result<bool> {
     let mut found = connection.prepare_cached(
         "SELECT NOT EXISTS (SELECT 1 FROM busy WHERE staff_id = :staff
             AND start_at > datetime(:start, '-24 hours') AND start_at < :end AND from_at < :end AND to_at > :start)",
     )?;
-    Ok(found.query_row(named_params! { ":staff": staff_id, ":start": start_at, ":end": end_at }, |row| row.get(0))?)
+    Ok(found.query_row(
+        named_params! { ":staff": staff_id, ":start": start_at, ":end": end_at },
+        |row| row.get(0),
+    )?)
 }
 
 /// The id that the next booking gets. Bookings are never deleted, so ids are never used twice.

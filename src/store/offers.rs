@@ -81,7 +81,12 @@ pub fn offered(connection: &Connection, entry_id: i64) -> Result<Option<Slot>> {
          WHERE id = :id AND status = 'notified' AND offered_start_at IS NOT NULL",
     )?;
     let slot = found.query_row(named_params! { ":id": entry_id }, |row| {
-        Ok(Slot { service_id: row.get(0)?, staff_id: row.get(1)?, start_at: row.get(2)?, end_at: row.get(3)? })
+        Ok(Slot {
+            service_id: row.get(0)?,
+            staff_id: row.get(1)?,
+            start_at: row.get(2)?,
+            end_at: row.get(3)?,
+        })
     });
     Ok(slot.optional()?)
 }

@@ -79,8 +79,11 @@ fn give_up(write: &Write<'_>, now: Stamp) -> Result<()> {
          WHERE state = 'running' AND lease_until <= :now AND attempts >= :most RETURNING id",
     )?;
     let values = named_params! { ":now": now, ":most": MOST_ATTEMPTS };
-    let ids = update.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    ids.iter().for_each(|id| write.changed("job", *id, "updated", &[]));
+    let ids = update
+        .query_map(values, |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.iter()
+        .for_each(|id| write.changed("job", *id, "updated", &[]));
     Ok(())
 }
 
@@ -94,7 +97,13 @@ pub fn next_due(connection: &Connection) -> Result<Option<Stamp>> {
 }
 
 /// Ends a job: done, failed, cancelled or held, with the reason where there is one.
-pub fn settle(write: &Write<'_>, job_id: i64, state: State, why: Option<&str>, now: Stamp) -> Result<()> {
+pub fn settle(
+    write: &Write<'_>,
+    job_id: i64,
+    state: State,
+    why: Option<&str>,
+    now: Stamp,
+) -> Result<()> {
     let mut update = write.prepare_cached(
         "UPDATE jobs SET state = :state, last_error = :why, lease_until = NULL,
             finished_at = CASE WHEN :state = 'held' THEN NULL ELSE :now END
@@ -106,7 +115,13 @@ pub fn settle(write: &Write<'_>, job_id: i64, state: State, why: Option<&str>, n
 }
 
 /// Ends a job that nobody has claimed yet.
-pub fn settle_waiting(write: &Write<'_>, job_id: i64, state: State, why: &str, now: Stamp) -> Result<()> {
+pub fn settle_waiting(
+    write: &Write<'_>,
+    job_id: i64,
+    state: State,
+    why: &str,
+    now: Stamp,
+) -> Result<()> {
     let mut update = write.prepare_cached(
         "UPDATE jobs SET state = :state, last_error = :why, finished_at = :now WHERE id = :id AND state = 'pending'",
     )?;
@@ -167,9 +182,14 @@ pub fn letter(connection: &Connection, job_id: i64) -> Result<Option<Letter>> {
          FROM letters WHERE job_id = :job AND message IS NOT NULL",
     )?;
     let letter = found.query_row(named_params! { ":job": job_id }, |row| {
-        let (status, start_at, end_at): (Option<_>, Option<Wall>, Option<Wall>) = (row.get(4)?, row.get(5)?, row.get(6)?);
+        let (status, start_at, end_at): (Option<_>, Option<Wall>, Option<Wall>) =
+            (row.get(4)?, row.get(5)?, row.get(6)?);
         let says = match (status, start_at, end_at) {
-            (Some(status), Some(start_at), Some(end_at)) => Some(Said { status, start_at, end_at }),
+            (Some(status), Some(start_at), Some(end_at)) => Some(Said {
+                status,
+                start_at,
+                end_at,
+            }),
             _ => None,
         };
         Ok(Letter {
@@ -228,35 +248,52 @@ pub fn about_to_leave(write: &Write<'_>, job_id: i64, now: Stamp) -> Result<()> 
 
 /// Notes that the letter surely did not arrive.
 pub fn surely_unsent(write: &Write<'_>, job_id: i64) -> Result<()> {
-    let mut update =
-        write.prepare_cached("UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL WHERE job_id = :job")?;
+    let mut update = write.prepare_cached(
+        "UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL WHERE job_id = :job",
+    )?;
     update.execute(named_params! { ":job": job_id })?;
     Ok(())
 }
 
 /// Notes that the letter was sent; its text is let go.
 pub fn sent(write: &Write<'_>, job_id: i64, now: Stamp) -> Result<()> {
-    let mut update = write.prepare_cached("UPDATE letters SET sent_at = :now, message = NULL WHERE job_id = :job")?;
+    let mut update = write
+        .prepare_cached("UPDATE letters SET sent_at = :now, message = NULL WHERE job_id = :job")?;
     update.execute(named_params! { ":now": now, ":job": job_id })?;
     Ok(())
 }
 
 /// How many letters this client got, or is about to get, since then.
 pub fn to_client_since(connection: &Connection, client_id: i64, since: Stamp) -> Result<i64> {
-    let mut counted =
-        connection.prepare_cached("SELECT count(*) FROM letters WHERE client_id = :client AND rendered_at > :since")?;
-    Ok(counted.query_row(named_params! { ":client": client_id, ":since": since }, |row| row.get(0))?)
+    let mut counted = connection.prepare_cached(
+        "SELECT count(*) FROM letters WHERE client_id = :client AND rendered_at > :since",
+    )?;
+    Ok(counted.query_row(
+        named_params! { ":client": client_id, ":since": since },
+        |row| row.get(0),
+    )?)
 }
 
 /// How many letters this user's changes caused since then.
 pub fn by_user_since(connection: &Connection, user_id: i64, since: Stamp) -> Result<i64> {
-    let mut counted =
-        connection.prepare_cached("SELECT count(*) FROM letters WHERE user_id = :user AND rendered_at > :since")?;
-    Ok(counted.query_row(named_params! { ":user": user_id, ":since": since }, |row| row.get(0))?)
+    let mut counted = connection.prepare_cached(
+        "SELECT count(*) FROM letters WHERE user_id = :user AND rendered_at > :since",
+    )?;
+    Ok(
+        counted.query_row(named_params! { ":user": user_id, ":since": since }, |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 /// Notes what the client of a booking knows once its letter was sent, and counts the calendar's SEQUENCE on.
-pub fn client_knows(write: &Write<'_>, booking_id: i64, says: Said, sequence: Option<i64>, now: Stamp) -> Result<()> {
+pub fn client_knows(
+    write: &Write<'_>,
+    booking_id: i64,
+    says: Said,
+    sequence: Option<i64>,
+    now: Stamp,
+) -> Result<()> {
     let mut update = write.prepare_cached(
         "UPDATE bookings SET known_status = :status, known_start_at = :start, known_end_at = :end, known_how = 'letter',
             known_at = :now, letter_status = :status, letter_start_at = :start, letter_end_at = :end,
@@ -282,7 +319,11 @@ pub fn of_same_visit(connection: &Connection, booking_id: i64, kind: Kind) -> Re
          WHERE own.id = :id ORDER BY other.start_at, other.id",
     )?;
     let others = found.query_map(named_params! { ":id": booking_id, ":type": kind }, |row| {
-        Ok(Other { booking_id: row.get(0)?, job_id: row.get(1)?, version: row.get(2)? })
+        Ok(Other {
+            booking_id: row.get(0)?,
+            job_id: row.get(1)?,
+            version: row.get(2)?,
+        })
     })?;
     Ok(others.collect::<rusqlite::Result<_>>()?)
 }
@@ -295,5 +336,9 @@ pub fn visit_had(connection: &Connection, booking_id: i64, kind: Kind) -> Result
             JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
             WHERE own.id = :id)",
     )?;
-    Ok(found.query_row(named_params! { ":id": booking_id, ":type": kind }, |row| row.get(0))?)
+    Ok(
+        found.query_row(named_params! { ":id": booking_id, ":type": kind }, |row| {
+            row.get(0)
+        })?,
+    )
 }

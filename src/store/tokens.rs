@@ -10,7 +10,10 @@ pub fn feedback(write: &Write<'_>, booking_id: i64) -> Result<String> {
     let mut update = write.prepare_cached(
         "UPDATE bookings SET feedback_token = coalesce(feedback_token, :token) WHERE id = :id RETURNING feedback_token",
     )?;
-    Ok(update.query_row(named_params! { ":token": secrets::token()?, ":id": booking_id }, |row| row.get(0))?)
+    Ok(update.query_row(
+        named_params! { ":token": secrets::token()?, ":id": booking_id },
+        |row| row.get(0),
+    )?)
 }
 
 /// The token with which a client ends letters that advertise.
@@ -19,7 +22,10 @@ pub fn unsubscribe(write: &Write<'_>, client_id: i64) -> Result<String> {
         "UPDATE clients SET unsubscribe_token = coalesce(unsubscribe_token, :token) WHERE id = :id
          RETURNING unsubscribe_token",
     )?;
-    Ok(update.query_row(named_params! { ":token": secrets::token()?, ":id": client_id }, |row| row.get(0))?)
+    Ok(update.query_row(
+        named_params! { ":token": secrets::token()?, ":id": client_id },
+        |row| row.get(0),
+    )?)
 }
 
 /// Subject and body of a step that still stands.
@@ -28,5 +34,9 @@ pub fn step(write: &Write<'_>, step_id: Option<i64>) -> Result<Option<(String, S
         "SELECT s.subject, s.body FROM followup_steps AS s JOIN followups AS f ON f.id = s.followup_id
          WHERE s.id = :id AND s.removed = 0 AND f.active = 1",
     )?;
-    Ok(found.query_row(named_params! { ":id": step_id }, |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    Ok(found
+        .query_row(named_params! { ":id": step_id }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?)
 }

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, Duration, Utc};
 use daybook::app::App;
 use daybook::config::Config;
+use daybook::jobs::worker;
 use daybook::outside::clock::Clock;
+use daybook::outside::mailer::{Mailer, Outbox};
 use daybook::salon::time::Stamp;
 use daybook::secrets;
 use daybook::store::sessions;
@@ -21,6 +23,8 @@ pub const OPENING: &str = "2026-03-23T08:00:00Z";
 
 pub struct Salon {
     pub app: Arc<App>,
+    /// Where letters arrive.
+    pub outbox: Outbox,
     folder: tempfile::TempDir,
     people: AtomicUsize,
 }
@@ -39,8 +43,11 @@ impl Salon {
         change(&mut config);
         let clock = Clock::fixed(OPENING.parse::<DateTime<Utc>>().unwrap());
         let app = App::open(config, clock).unwrap();
+        let outbox = Outbox::new();
+        app.set_mailer(Mailer::Memory(outbox.clone()));
         let salon = Self {
             app: Arc::new(app),
+            outbox,
             folder,
             people: AtomicUsize::new(0),
         };
@@ -72,6 +79,36 @@ impl Salon {
 
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
+    }
+
+    /// Time passes, and what is due is done.
+    pub fn pass(&self, time: Duration) {
+        self.advance(time);
+        worker::drain(&self.app).unwrap();
+    }
+
+    /// Time passes, and what is due is done; answers the letters that arrived: to whom, and the subject.
+    pub fn letters_after(&self, time: Duration) -> Vec<(String, String)> {
+        self.pass(time);
+        self.outbox
+            .take()
+            .iter()
+            .map(|letter| (letter.to.clone(), subject(&letter.message)))
+            .collect()
+    }
+
+    /// The jobs of a booking: kind, state and reason, oldest first.
+    pub fn jobs(&self, booking_id: i64) -> Vec<(String, String, String)> {
+        let read = |book: &rusqlite::Connection| {
+            let mut jobs = book.prepare(
+                "SELECT type, state, coalesce(last_error, '') FROM jobs WHERE booking_id = ? ORDER BY id",
+            )?;
+            let jobs = jobs.query_map([booking_id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            Ok(jobs.collect::<rusqlite::Result<_>>()?)
+        };
+        self.app.db.read(read).unwrap()
     }
 
     /// Runs SQL for background rows and answers the new row's id.
@@ -281,4 +318,14 @@ impl Reply {
         assert_eq!(body["code"], code, "{body}");
         body
     }
+}
+
+/// The subject of a message, as far as it is plain ASCII.
+fn subject(message: &[u8]) -> String {
+    let text = String::from_utf8_lossy(message);
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("Subject: "))
+        .unwrap_or_default();
+    line.trim_start_matches("Subject: ").to_owned()
 }
