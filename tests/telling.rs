@@ -331,3 +331,37 @@ fn a_letter_that_may_have_left_is_repeated_once_to_the_byte_and_then_left_to_a_p
     assert_eq!(last_job(&salon, "booking.created").0, "held");
     assert_eq!(salon.letters_after(Duration::hours(1)), []);
 }
+
+#[test]
+fn a_letter_can_be_sent_now_or_not_at_all() {
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    thursday_at_ten(&salon, &anna);
+    let jobs = anna
+        .get("/api/jobs?booking_id=1&type=booking.created&state=pending")
+        .ok();
+    let path = format!("/api/jobs/{}", jobs[0]["id"]);
+    assert_eq!(
+        anna.post(&format!("{path}/run"), json!({})).ok()["run_at"],
+        "2026-03-23T08:00:00Z"
+    );
+    assert_eq!(salon.letters_after(Duration::zero()).len(), 1);
+    let sent = anna.get(&path).ok();
+    assert_eq!(
+        (&sent["state"], &sent["recipient"]),
+        (&json!("done"), &json!(ADA))
+    );
+    let refused = anna.delete(&path).refused(409, "wrong_state");
+    assert_eq!(
+        refused["error"],
+        "Only a job that waits or is held can be cancelled. This one is done."
+    );
+    moved(&anna, 11);
+    let update = anna.get("/api/jobs?type=booking.updated&page=1").ok();
+    assert_eq!(update["total"], 1);
+    let cancelled = anna
+        .delete(&format!("/api/jobs/{}", update["data"][0]["id"]))
+        .ok();
+    assert_eq!(cancelled["last_error"], "Anna decided against it.");
+    assert_eq!(salon.letters_after(Duration::hours(1)), []);
+}

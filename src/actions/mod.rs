@@ -5,5 +5,6 @@ pub mod cancel;
 pub mod change;
 mod checks;
 mod effects;
+pub mod jobs;
 pub(crate) mod letters;
 pub mod moments;

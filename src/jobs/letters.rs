@@ -40,9 +40,9 @@ pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
     let letter = match prepared {
         Prepared::Send(letter) => letter,
         Prepared::Drop(why) => {
-            return app
-                .db
-                .write(|write| post::settle(write, job.id, State::Cancelled, Some(why), now.stamp));
+            return app.db.write(|write| {
+                post::settle(write, job.id, State::Cancelled, Some(why), now.stamp)
+            });
         }
         Prepared::Hold(why) => return app.db.write(|write| settle::hold(write, job, why, now)),
         Prepared::Unwritable(why) => {

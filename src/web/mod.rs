@@ -7,6 +7,7 @@ pub mod answer;
 mod auth;
 mod bookings;
 mod form;
+mod jobs;
 pub mod routes;
 mod streamed;
 pub mod throttle;

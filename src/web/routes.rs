@@ -4,7 +4,7 @@ use rouille::Response;
 
 use super::answer::{self, Answer};
 use super::visit::{Admin, Desk, Member, Visit};
-use super::{auth, bookings};
+use super::{auth, bookings, jobs};
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
@@ -50,6 +50,12 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/bookings/:id",            Guard::Member(bookings::show)),
     route("PUT",    "/api/bookings/:id",            Guard::Member(bookings::update)),
     route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
+
+    route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
+    route("GET",    "/api/jobs/:id",                Guard::Member(jobs::show)),
+    route("POST",   "/api/jobs/:id/run",            Guard::Member(jobs::run)),
+    route("POST",   "/api/jobs/:id/retry",          Guard::Member(jobs::retry)),
+    route("DELETE", "/api/jobs/:id",                Guard::Member(jobs::cancel)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.

@@ -1,0 +1,79 @@
+//! Jobs over HTTP: a letter's whole fate, and a person's word on it.
+
+use super::answer::{self, Answer};
+use super::visit::{Member, Visit};
+use crate::actions::jobs as decide;
+use crate::salon::Refusal;
+use crate::salon::job::{Kind, State};
+use crate::salon::who::Role;
+use crate::store::jobs::{self, Filter};
+
+/// `GET /api/jobs`
+pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
+    let mut query = visit.query(&["state", "type", "booking_id", "page", "limit"]);
+    let states = ["pending", "running", "done", "failed", "cancelled", "held"];
+    let filter = Filter {
+        state: query.one_of("state", &states, State::named),
+        kind: query.one_of("type", &Kind::ALL.map(Kind::name), Kind::named),
+        booking_id: query.id("booking_id"),
+        of_bookings: member.role == Role::Staff,
+    };
+    let page = query.page();
+    query.check()?;
+    let (number, limit) = page.unwrap_or((1, -1));
+    let offset = (number - 1).saturating_mul(limit);
+    let (data, total) = visit.app.db.read(|book| {
+        let data = jobs::list(book, &filter, member.scope, limit, offset)?;
+        let total = if page.is_some() {
+            jobs::count(book, &filter, member.scope)?
+        } else {
+            0
+        };
+        Ok((data, total))
+    })?;
+    if page.is_some() {
+        answer::page(&data, number, limit, total)
+    } else {
+        answer::json(&data)
+    }
+}
+
+/// `GET /api/jobs/:id`
+pub(super) fn show(visit: &Visit<'_>, member: &Member) -> Answer {
+    let id = visit.id("Job")?;
+    let job = visit
+        .app
+        .db
+        .read(|book| jobs::find(book, id, member.role == Role::Staff, member.scope))?;
+    answer::json(&job.ok_or(Refusal::NotFound("Job"))?)
+}
+
+/// `POST /api/jobs/:id/run`
+pub(super) fn run(visit: &Visit<'_>, member: &Member) -> Answer {
+    answer::json(&decide::run(
+        &visit.app.db,
+        member,
+        visit.id("Job")?,
+        &visit.now,
+    )?)
+}
+
+/// `POST /api/jobs/:id/retry`
+pub(super) fn retry(visit: &Visit<'_>, member: &Member) -> Answer {
+    answer::json(&decide::retry(
+        &visit.app.db,
+        member,
+        visit.id("Job")?,
+        &visit.now,
+    )?)
+}
+
+/// `DELETE /api/jobs/:id`
+pub(super) fn cancel(visit: &Visit<'_>, member: &Member) -> Answer {
+    answer::json(&decide::cancel(
+        &visit.app.db,
+        member,
+        visit.id("Job")?,
+        &visit.now,
+    )?)
+}
