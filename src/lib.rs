@@ -1,4 +1,43 @@
-//! Daybook: the appointment book of a small salon.
+//! Daybook: the appointment book that a small salon runs on its own machine.
+//!
+//! One process, threads, one SQLite file. A request comes in through [`http`], is understood by [`web`], becomes
+//! one verb of [`actions`], which asks the rules in [`salon`] and writes through [`store`]; what is to happen later
+//! is written as a job in the same transaction and done by the thread in [`jobs`].
+//!
+//! # The rooms
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`salon`] | the rules, pure: no SQL, clock, HTTP or threads. `Refusal` is every rule's "no" |
+//! | [`actions`] | one verb, one write transaction: book, change, cancel, … |
+//! | [`store`] | all SQL, one file a table family; the one door to the database: `read` and `write` |
+//! | [`letters`] | the words of e-mails, pure: facts in, a whole message out |
+//! | [`outside`] | the world: clock, mail |
+//! | [`jobs`] | the thread that drains the jobs table; every kind of job has its place |
+//! | [`http`] | the listener under rouille's `Request` and `Response`: deadlines, limits, events; knows no salon |
+//! | [`web`] | the one table of routes, who asks, and the one place where a `Refusal` becomes a status |
+//! | [`app`], [`config`], [`secrets`] | what every edge is handed; `config.toml`; tokens and passwords |
+//!
+//! # The layer rule
+//!
+//! `web, cli, jobs → actions → store → salon`. Plain reads may go from an edge to the store. Only edges and jobs
+//! talk to [`outside`], never inside a transaction. `tests/house.rs` reads the `use` lines and fails when the rule
+//! is broken.
+//!
+//! # What always holds
+//!
+//! - A booking's change, its jobs, its notification and its audit entry are one transaction: all or none.
+//! - No staff member is booked twice but where somebody said "book anyway"; `schema.sql` sees to it, too.
+//! - The present is read once a request or job and passed on. No SQL asks for the time.
+//! - What a client was last told, and how, is kept beside each booking; a letter's rightness is decided anew when
+//!   its moment comes (`salon::telling`).
+//! - Appointments are wall-clock times in the salon's zone; everything else is an instant in UTC.
+//! - Bookings are never deleted.
+//!
+//! # Deliberately absent
+//!
+//! Async, an ORM, repository traits, dependency injection, a template language for letters, a cache of the book,
+//! macros for configuration, errors or routes, and a panic on any path that input, disk, network or clock can reach.
 
 pub mod actions;
 pub mod app;

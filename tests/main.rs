@@ -10,6 +10,7 @@
 mod support;
 
 mod booking;
+mod house;
 mod letters;
 mod listener;
 mod mail;

@@ -21,7 +21,8 @@ mod postman;
 mod smtp;
 mod why;
 
-use crate::{config::Mail, letters::Mailbox};
+use crate::config::Mail;
+use crate::letters::Mailbox;
 use std::{path::PathBuf, time::Duration};
 
 pub use memory::{Delivered, Outbox};

@@ -1,0 +1,115 @@
+//! The house rules that a compiler does not check: who may call whom, and what no file may hold.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which rooms a room may use, beside itself. What is missing here may use everything.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("salon", &[]),
+    ("letters", &[]),
+    ("http", &[]),
+    ("outside", &["config", "letters"]),
+    ("store", &["salon", "secrets"]),
+    ("actions", &["salon", "secrets", "store"]),
+    (
+        "jobs",
+        &[
+            "actions", "app", "letters", "outside", "salon", "secrets", "store",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "actions", "app", "config", "http", "letters", "outside", "salon", "secrets", "store",
+        ],
+    ),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("node_modules") {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The rooms that a line of code names: `crate::store` and the like.
+fn rooms_named(line: &str) -> impl Iterator<Item = &str> {
+    line.split("crate::").skip(1).map(|rest| {
+        let end = rest
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        &rest[..end]
+    })
+}
+
+#[test]
+fn every_room_keeps_to_the_layer_rule() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for (room, allowed) in LAYERS {
+        for file in sources(&src.join(room)) {
+            let text = fs::read_to_string(&file).unwrap();
+            for line in text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+            {
+                for named in
+                    rooms_named(line).filter(|named| named != room && !allowed.contains(named))
+                {
+                    broken.push(format!("{} uses {named}: {}", file.display(), line.trim()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_file_says_why_it_is_there_and_can_be_read_in_one_sitting() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for file in sources(&src) {
+        let text = fs::read_to_string(&file).unwrap();
+        if !text.starts_with("//!") {
+            broken.push(format!("{} has no header", file.display()));
+        }
+        if text.lines().count() > 500 {
+            broken.push(format!(
+                "{} is too long to read in one sitting",
+                file.display()
+            ));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn only_the_store_speaks_sql_and_nobody_asks_it_for_the_time() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for file in sources(&src) {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let in_store = file.starts_with(src.join("store"));
+        if !in_store
+            && ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"]
+                .iter()
+                .any(|word| code.contains(word))
+        {
+            broken.push(format!("{} speaks SQL", file.display()));
+        }
+        if ["datetime('now')", "CURRENT_TIMESTAMP", "strftime("]
+            .iter()
+            .any(|word| code.contains(word))
+        {
+            broken.push(format!("{} asks SQLite for the time", file.display()));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
