@@ -10,6 +10,7 @@
 mod support;
 
 mod booking;
+mod histories;
 mod house;
 mod letters;
 mod listener;

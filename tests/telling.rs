@@ -365,3 +365,24 @@ fn a_letter_can_be_sent_now_or_not_at_all() {
     assert_eq!(cancelled["last_error"], "Anna decided against it.");
     assert_eq!(salon.letters_after(Duration::hours(1)), []);
 }
+
+#[test]
+fn a_move_after_a_letter_that_may_have_left_is_told_in_a_letter_of_its_own() {
+    use daybook::outside::mailer::DeliveryError;
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    thursday_at_ten(&salon, &anna);
+    salon.pass(Duration::seconds(10));
+    moved(&anna, 11);
+    salon.outbox.fail_next(DeliveryError::Ambiguous {
+        why: "No answer.".into(),
+    });
+    salon.pass(Duration::minutes(30));
+    salon.outbox.take();
+    moved(&anna, 14);
+    assert_eq!(salon.letters_after(Duration::minutes(30)).len(), 1);
+    assert_eq!(
+        anna.get("/api/bookings/1").ok()["client_knows"]["start_at"],
+        "2026-03-26 14:00:00"
+    );
+}

@@ -63,13 +63,13 @@ impl Follower<'_> {
         match *effect {
             Effect::Enqueue(kind, at) => self.enqueue(kind, at),
             Effect::Retime(kind, at) => {
-                let waits =
-                    self.before.is_some() && jobs::retime(write, id, kind, at, self.user_id)?;
-                if waits {
-                    Ok(())
-                } else {
-                    self.enqueue(kind, at)
+                if self.before.is_some() {
+                    if jobs::retime(write, id, kind, at, self.user_id)? {
+                        return Ok(());
+                    }
+                    jobs::give_up_possibly_sent(write, id, kind, now)?;
                 }
+                self.enqueue(kind, at)
             }
             Effect::Once(kind, at) => {
                 if jobs::exists(write, id, kind, None)? || jobs::revive(write, id, kind, None, at)?

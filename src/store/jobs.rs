@@ -83,7 +83,9 @@ pub fn retime(
 ) -> Result<bool> {
     let mut update = write.prepare_cached(
         "UPDATE jobs SET run_at = :run_at, user_id = coalesce(:user, user_id)
-         WHERE booking_id = :booking AND type = :type AND state = 'pending' RETURNING id",
+         WHERE booking_id = :booking AND type = :type AND state = 'pending'
+           AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
+         RETURNING id",
     )?;
     let values = named_params! { ":run_at": run_at, ":user": user_id, ":booking": booking_id, ":type": kind };
     let ids = update
@@ -92,6 +94,29 @@ pub fn retime(
     ids.iter()
         .for_each(|id| write.changed("job", *id, "updated", &[]));
     Ok(!ids.is_empty())
+}
+
+/// Gives up the booking's jobs of this kind whose letter may have left: what they say is out of date now.
+pub fn give_up_possibly_sent(
+    write: &Write<'_>,
+    booking_id: i64,
+    kind: Kind,
+    now: Stamp,
+) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = 'failed', finished_at = :now,
+            last_error = 'It was possibly sent. The appointment changed since, and another letter tells of that.'
+         WHERE booking_id = :booking AND type = :type AND state = 'pending'
+           AND EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
+         RETURNING id",
+    )?;
+    let values = named_params! { ":now": now, ":booking": booking_id, ":type": kind };
+    let ids = update
+        .query_map(values, |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.iter()
+        .for_each(|id| write.changed("job", *id, "updated", &[]));
+    Ok(())
 }
 
 /// Whether the booking has a job of this kind that is waiting, running or was carried out.
