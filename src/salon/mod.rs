@@ -3,10 +3,16 @@
 //! A rule that says no says it with a [`Refusal`]. The edges turn that into a status and a sentence
 //! (`web::answer` for HTTP), so that every "no" reads the same wherever it is met.
 
+pub mod availability;
 pub mod booking;
+pub mod catalogue;
 pub mod consequences;
+pub mod contact;
+pub mod hours;
 pub mod job;
+pub mod rota;
 pub mod settings;
+pub mod spans;
 pub mod telling;
 pub mod time;
 pub mod who;
