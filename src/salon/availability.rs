@@ -89,3 +89,132 @@ pub struct Slot {
     /// End, salon time.
     pub end_at: Wall,
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(minute: i64) -> Wall {
+        Wall::stored("2026-03-24 00:00:00")
+            .unwrap()
+            .plus_minutes(minute)
+    }
+
+    fn span((from, to): (i64, i64)) -> Span {
+        (at(from), at(to))
+    }
+
+    fn service(duration: i64, gap: (i64, i64), buffer: i64) -> Service {
+        Service {
+            duration_minutes: duration,
+            gap_start_minutes: gap.0,
+            gap_minutes: gap.1,
+            buffer_minutes: buffer,
+            ..Service::blank()
+        }
+    }
+
+    fn day(open: &[(i64, i64)], taken: &[(i64, i64)]) -> Day {
+        let open: Vec<Span> = open.iter().copied().map(span).collect();
+        Day {
+            works: open.clone(),
+            open,
+            off: Vec::new(),
+            taken: taken.iter().copied().map(span).collect(),
+        }
+    }
+
+    fn starts(day: &Day, service: &Service, step: i64) -> Vec<i64> {
+        let slots = day.slots(service, span((0, 1440)), step);
+        slots
+            .iter()
+            .map(|(start, _)| (start.0 - at(0).0).num_minutes())
+            .collect()
+    }
+
+    #[test]
+    fn slots_lie_between_what_is_booked() {
+        let day = day(&[(540, 720)], &[(570, 600)]);
+        assert_eq!(
+            starts(&day, &service(30, (0, 0), 0), 30),
+            [540, 600, 630, 660, 690]
+        );
+        assert_eq!(
+            starts(&day, &service(30, (0, 0), 15), 30),
+            [600, 630, 660, 690]
+        );
+        assert_eq!(starts(&day, &service(120, (0, 0), 0), 30), [600]);
+    }
+
+    #[test]
+    fn the_gap_lies_over_busy_time_and_over_a_break_but_not_beyond_closing() {
+        let colour = service(90, (30, 30), 0);
+        let booked = day(&[(540, 660)], &[(570, 600)]);
+        assert_eq!(starts(&booked, &colour, 30), [540]);
+        let mut lunch = day(&[(540, 660)], &[]);
+        lunch.works = vec![span((540, 570)), span((600, 630))];
+        assert_eq!(starts(&lunch, &colour, 30), [540]);
+        lunch.open = lunch.works.clone();
+        assert_eq!(starts(&lunch, &colour, 30), [0; 0]);
+    }
+
+    #[test]
+    fn work_goes_on_over_midnight_where_the_salon_does() {
+        let night = day(&[(1380, 1500)], &[]);
+        assert_eq!(starts(&night, &service(60, (0, 0), 0), 30), [1380, 1410]);
+        assert_eq!(starts(&night, &service(30, (0, 0), 0), 90), [1380]);
+    }
+
+    /// Whether every minute from one to another is so.
+    fn each(minutes: std::ops::Range<i64>, so: impl Fn(i64) -> bool) -> bool {
+        minutes.into_iter().all(so)
+    }
+
+    fn spans_strategy(most: usize) -> impl Strategy<Value = Vec<(i64, i64)>> {
+        prop::collection::vec((0..1500_i64, 1..400_i64), 0..most)
+            .prop_map(|spans| spans.into_iter().map(|(f, long)| (f, f + long)).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Minute by minute: a slot is offered if and only if nobody's hands are wanted twice.
+        #[test]
+        fn what_is_offered_is_what_is_free(
+            open in spans_strategy(3), works in spans_strategy(3), off in spans_strategy(2), taken in spans_strategy(4),
+            rest in 0..100_i64, gap in (0..60_i64, 0..60_i64), buffer in 0..40_i64, step in 5..60_i64,
+        ) {
+            let duration = (gap.0 + gap.1 + rest).max(1);
+            let walls = |spans: &[(i64, i64)]| -> Vec<Span> { spans.iter().copied().map(span).collect() };
+            let open_spans = spans::joined(walls(&open));
+            let works_spans = spans::common(&open_spans, &spans::joined(walls(&works)));
+            let day = Day { open: open_spans, works: works_spans, off: walls(&off), taken: walls(&taken) };
+            let service = service(duration, gap, buffer);
+            let offered = starts(&day, &service, step);
+
+            let holds = |spans: &[(i64, i64)], minute: i64| spans.iter().any(|(f, t)| (*f..*t).contains(&minute));
+            let is_open = |minute| holds(&open, minute);
+            let at_work = |minute| is_open(minute) && holds(&works, minute);
+            let is_free = |start: i64| {
+                let end = start + duration;
+                let in_gap = |m: i64| (start + gap.0..start + gap.0 + gap.1).contains(&m);
+                each(start..end, is_open)
+                    && each(start..end, |m| in_gap(m) || (at_work(m) && !holds(&off, m) && !holds(&taken, m)))
+                    && each(end..end + buffer, |m| !holds(&taken, m))
+            };
+            let mut expected = Vec::new();
+            let mut anchor = 0;
+            for minute in 0..1440 {
+                if at_work(minute) && (minute == 0 || !at_work(minute - 1)) {
+                    anchor = minute;
+                }
+                if at_work(minute) && (minute - anchor) % step == 0 && is_free(minute) {
+                    expected.push(minute);
+                }
+            }
+            prop_assert_eq!(offered, expected);
+        }
+    }
+}

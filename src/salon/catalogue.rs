@@ -5,6 +5,21 @@ use serde::Serialize;
 use super::Fields;
 use super::booking::LONGEST_MINUTES;
 
+/// A buffer is at most this long; looking back for buffers that reach into a day relies on it.
+pub const LONGEST_BUFFER_MINUTES: i64 = LONGEST_MINUTES;
+/// Above this a price is a slip of the finger.
+pub const LARGEST_PRICE_CENTS: i64 = 100_000_000;
+
+/// A colour as the desk draws it; empty: the desk's choice. The error is a clause about the field.
+pub fn read_color(text: &str) -> Result<String, String> {
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    if text.is_empty() || (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())) {
+        Ok(text.to_owned())
+    } else {
+        Err("must be a colour such as #c2410c".to_owned())
+    }
+}
+
 /// A service, as the API shows it. Bookings copy its price and minutes, so that editing it changes no booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Service {
@@ -106,6 +121,3 @@ pub struct Wish {
     /// Whether it can be booked.
     pub active: Option<bool>,
 }
-
-/// A buffer is at most this long; looking back for buffers that reach into a day relies on it.
-pub const LONGEST_BUFFER_MINUTES: i64 = LONGEST_MINUTES;

@@ -7,7 +7,7 @@ pub mod availability;
 pub mod booking;
 pub mod catalogue;
 pub mod consequences;
-pub mod contact;
+pub mod email;
 pub mod hours;
 pub mod job;
 pub mod rota;

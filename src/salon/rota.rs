@@ -258,6 +258,41 @@ pub struct HoursException {
     pub hours: DayHours,
 }
 
+/// What somebody wishes other hours to be: the fields that were given and could be read.
+#[derive(Debug, Clone, Default)]
+pub struct HoursWish {
+    /// Fields that could not be read.
+    pub wrong: Fields,
+    /// Whose they are.
+    pub staff_id: Option<i64>,
+    /// The date.
+    pub date: Option<NaiveDate>,
+    /// The hours of that date.
+    pub hours: Option<DayHours>,
+}
+
+impl HoursException {
+    /// Other hours as somebody wishes them to be. `current` is what a PUT changes.
+    pub fn wished(current: Option<Self>, wish: HoursWish) -> Result<Self, Refusal> {
+        wish.wrong.check()?;
+        let of = current.as_ref();
+        let (Some(staff_id), Some(date), Some(hours)) = (
+            wish.staff_id.or(of.map(|of| of.staff_id)),
+            wish.date.or(of.map(|of| of.date)),
+            wish.hours.or(of.map(|of| of.hours.clone())),
+        ) else {
+            // The form noted each of them that is missing, and that was refused above.
+            return Err(Refusal::Invalid(wish.wrong));
+        };
+        Ok(Self {
+            id: of.map_or(0, |of| of.id),
+            staff_id,
+            date,
+            hours,
+        })
+    }
+}
+
 /// A date on which nothing is booked, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holiday {

@@ -4,9 +4,10 @@
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::hours::WeekHours;
-use super::{Fields, Refusal, contact};
+use super::{Fields, Refusal, email};
 
 /// The languages that the desk and the letters speak.
 pub const LOCALES: [&str; 3] = ["en", "nl", "de"];
@@ -132,7 +133,7 @@ impl Settings {
             "salon_name" => self.salon_name = line(value, 200)?,
             "salon_address" => self.salon_address = line(value, 300)?,
             "salon_phone" => self.salon_phone = line(value, 50)?,
-            "reply_to" => self.reply_to = contact::email(&line(value, 300)?)?,
+            "reply_to" => self.reply_to = email::read(&line(value, email::LONGEST)?)?,
             "letter_footer" => self.letter_footer = line(value, 1000)?,
             "country" => self.country = country(value)?,
             "timezone" => self.timezone = zone(value)?,
@@ -148,7 +149,7 @@ impl Settings {
             "reminder_hours_before" => self.reminder_hours_before = whole(value, 0, MONTH_HOURS)?,
             "review_enabled" => self.review_enabled = truth(value)?,
             "review_delay_minutes" => self.review_delay_minutes = whole(value, 0, MONTH_MINUTES)?,
-            "review_url" => self.review_url = contact::web_address(&line(value, 2000)?)?,
+            "review_url" => self.review_url = web_address(value)?,
             "followup_enabled" => self.followup_enabled = truth(value)?,
             // An offer or a hold of no time at all would be gone before anybody read of it.
             "waitlist_offer_hours" => self.waitlist_offer_hours = whole(value, 1, MONTH_HOURS)?,
@@ -191,6 +192,16 @@ fn zone(value: &Value) -> Result<String, String> {
     match name.parse::<Tz>() {
         Ok(zone) => Ok(zone.name().to_owned()),
         Err(_) => Err("must be a time zone such as Europe/Amsterdam".to_owned()),
+    }
+}
+
+fn web_address(value: &Value) -> Result<String, String> {
+    let text = line(value, 2000)?;
+    let on_the_web = |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    if text.is_empty() || Url::parse(&text).is_ok_and(on_the_web) {
+        Ok(text)
+    } else {
+        Err("must be an address such as https://example.com/review".to_owned())
     }
 }
 

@@ -45,12 +45,14 @@ impl Wall {
         if wall.nanosecond() >= 1_000_000_000 {
             return Err("must not be a leap second".to_owned());
         }
-        match zone.from_local_datetime(&wall) {
-            LocalResult::None => Err(format!(
+        let wall = Wall(wall.trunc_subsecs(0));
+        if wall.exists(zone) {
+            Ok(wall)
+        } else {
+            Err(format!(
                 "does not exist: the clock skips {} that day",
-                wall.format("%H:%M")
-            )),
-            _ => Ok(Wall(wall.trunc_subsecs(0))),
+                wall.clock()
+            ))
         }
     }
 
@@ -67,6 +69,11 @@ impl Wall {
     /// This many minutes later.
     pub fn plus_minutes(self, minutes: i64) -> Self {
         Wall(self.0 + Duration::minutes(minutes))
+    }
+
+    /// Whether the salon's clock ever shows this, or skips it.
+    pub fn exists(self, zone: Tz) -> bool {
+        !matches!(zone.from_local_datetime(&self.0), LocalResult::None)
     }
 
     /// The instant at which the salon's clock shows this: the first where the clock is set back, an hour on where

@@ -8,7 +8,9 @@
 //! One file a table family: free functions on [`Connection`] or [`Write`], SQL inline, parameters named.
 
 pub mod audit;
+pub mod availability;
 pub mod bookings;
+pub mod holidays;
 pub mod idempotency;
 pub mod jobs;
 pub mod migrations;
@@ -16,8 +18,11 @@ pub mod notifications;
 pub mod offers;
 pub mod post;
 pub mod references;
+pub mod rota;
+pub mod services;
 pub mod sessions;
 pub mod settings;
+pub mod staff;
 pub mod tokens;
 pub(crate) mod types;
 pub mod users;

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::salon::booking::{How, Status};
+use crate::salon::hours::{DayHours, WeekHours};
 use crate::salon::job::{Kind, State};
+use crate::salon::rota::Repeat;
 use crate::salon::time::{Stamp, Wall};
 use crate::salon::who::Role;
 
@@ -43,13 +45,33 @@ macro_rules! stored_by_name {
     };
 }
 
+macro_rules! stored_as_json {
+    ($type:ty) => {
+        impl FromSql for $type {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                parsed(value, |text| serde_json::from_str(text).ok())
+            }
+        }
+        impl ToSql for $type {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                let json = serde_json::to_string(self);
+                json.map(Into::into)
+                    .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+            }
+        }
+    };
+}
+
 stored_as_text!(Wall, Wall::stored);
 stored_as_text!(Stamp, Stamp::stored);
 stored_by_name!(Status);
 stored_by_name!(How);
 stored_by_name!(Role);
+stored_by_name!(Repeat);
 stored_by_name!(Kind);
 stored_by_name!(State);
+stored_as_json!(DayHours);
+stored_as_json!(WeekHours);
 
 /// A date, `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

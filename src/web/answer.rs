@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::visit::Visit;
 use crate::salon::Refusal;
+use crate::salon::booking::Booking;
 use crate::store::Error;
 
 /// What a handler answers.
@@ -136,6 +137,32 @@ pub fn stream(reader: impl std::io::Read + Send + 'static) -> Answer {
 pub fn page<T: Serialize>(data: &[T], page: i64, limit: i64, total: i64) -> Answer {
     let pages = (total + limit - 1) / limit;
     json(&json!({ "data": data, "page": page, "limit": limit, "total": total, "pages": pages }))
+}
+
+/// A list that every salon keeps short: one page of it where a page was asked for, else all.
+pub fn short_list<T: Serialize>(all: &[T], page: Option<(i64, i64)>) -> Answer {
+    let Some((number, limit)) = page else {
+        return json(all);
+    };
+    let total = all.len() as i64;
+    let first = (number - 1).saturating_mul(limit).min(total);
+    let last = first.saturating_add(limit).min(total);
+    self::page(&all[first as usize..last as usize], number, limit, total)
+}
+
+/// What was saved, with the live bookings that it hits; they stay.
+#[derive(Serialize)]
+pub struct Affecting<'a, T> {
+    #[serde(flatten)]
+    saved: T,
+    affected: &'a [Booking],
+}
+
+impl<'a, T: Serialize> Affecting<'a, T> {
+    /// This, hitting those.
+    pub fn new(saved: T, affected: &'a [Booking]) -> Self {
+        Self { saved, affected }
+    }
 }
 
 /// What every answer carries. The desk's and the clients' pages have neither inline scripts nor foreign parts.

@@ -59,7 +59,8 @@ impl Form {
         self.wrong.check()
     }
 
-    fn read<T>(
+    /// A field with a meaning of its own, such as hours.
+    pub fn read<T>(
         &mut self,
         field: &str,
         read: impl FnOnce(&Value) -> Result<T, String>,
@@ -74,7 +75,7 @@ impl Form {
     }
 
     /// `Some(None)` where the field was sent as null.
-    fn nullable<T>(
+    pub fn nullable<T>(
         &mut self,
         field: &str,
         read: impl FnOnce(&mut Self) -> Option<T>,
@@ -170,6 +171,29 @@ impl Form {
             return None;
         }
         Some(name)
+    }
+
+    /// One line of text with a meaning of its own: an address, a telephone number.
+    pub fn line_as<T>(
+        &mut self,
+        field: &str,
+        longest: usize,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let line = self.line(field, longest)?;
+        read(&line)
+            .map_err(|what| self.wrong.wrong(field, what))
+            .ok()
+    }
+
+    /// The same, or null for none.
+    pub fn line_as_or_null<T>(
+        &mut self,
+        field: &str,
+        longest: usize,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<Option<T>> {
+        self.nullable(field, |form| form.line_as(field, longest, read))
     }
 
     /// A wall-clock time in the salon's zone.

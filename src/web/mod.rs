@@ -5,12 +5,19 @@
 
 pub mod answer;
 mod auth;
+mod availability;
 mod bookings;
 mod form;
+mod holidays;
+mod hours_exceptions;
 mod jobs;
 pub mod routes;
+mod services;
+mod settings;
+mod staff;
 mod streamed;
 pub mod throttle;
+mod time_off;
 pub mod visit;
 
 use rouille::{Request, Response};

@@ -4,7 +4,9 @@ use rouille::Response;
 
 use super::answer::{self, Answer};
 use super::visit::{Admin, Desk, Member, Visit};
-use super::{auth, bookings, jobs};
+use super::{
+    auth, availability, bookings, holidays, hours_exceptions, jobs, services, settings, staff, time_off,
+};
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
@@ -56,6 +58,41 @@ pub const ROUTES: &[Route] = &[
     route("POST",   "/api/jobs/:id/run",            Guard::Member(jobs::run)),
     route("POST",   "/api/jobs/:id/retry",          Guard::Member(jobs::retry)),
     route("DELETE", "/api/jobs/:id",                Guard::Member(jobs::cancel)),
+
+    route("GET",    "/api/staff",                   Guard::Member(staff::list)),
+    route("POST",   "/api/staff",                   Guard::Admin(staff::create)),
+    route("GET",    "/api/staff/:id",               Guard::Member(staff::show)),
+    route("PUT",    "/api/staff/:id",               Guard::Admin(staff::update)),
+    route("DELETE", "/api/staff/:id",               Guard::Admin(staff::delete)),
+
+    route("GET",    "/api/services",                Guard::Member(services::list)),
+    route("POST",   "/api/services",                Guard::Admin(services::create)),
+    route("GET",    "/api/services/:id",            Guard::Member(services::show)),
+    route("PUT",    "/api/services/:id",            Guard::Admin(services::update)),
+    route("DELETE", "/api/services/:id",            Guard::Admin(services::delete)),
+
+    route("GET",    "/api/holidays",                Guard::Member(holidays::list)),
+    route("POST",   "/api/holidays",                Guard::Admin(holidays::create)),
+    route("GET",    "/api/holidays/:id",            Guard::Member(holidays::show)),
+    route("PUT",    "/api/holidays/:id",            Guard::Admin(holidays::update)),
+    route("DELETE", "/api/holidays/:id",            Guard::Admin(holidays::delete)),
+
+    route("GET",    "/api/time-off",                Guard::Member(time_off::list)),
+    route("POST",   "/api/time-off",                Guard::Desk(time_off::create)),
+    route("GET",    "/api/time-off/:id",            Guard::Member(time_off::show)),
+    route("PUT",    "/api/time-off/:id",            Guard::Desk(time_off::update)),
+    route("DELETE", "/api/time-off/:id",            Guard::Desk(time_off::delete)),
+
+    route("GET",    "/api/hours-exceptions",        Guard::Member(hours_exceptions::list)),
+    route("POST",   "/api/hours-exceptions",        Guard::Desk(hours_exceptions::create)),
+    route("GET",    "/api/hours-exceptions/:id",    Guard::Member(hours_exceptions::show)),
+    route("PUT",    "/api/hours-exceptions/:id",    Guard::Desk(hours_exceptions::update)),
+    route("DELETE", "/api/hours-exceptions/:id",    Guard::Desk(hours_exceptions::delete)),
+
+    route("GET",    "/api/availability",            Guard::Member(availability::list)),
+
+    route("GET",    "/api/settings",                Guard::Member(settings::show)),
+    route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.
