@@ -9,11 +9,16 @@
 
 mod support;
 
+mod availability;
 mod booking;
 mod histories;
+mod holidays;
 mod house;
 mod letters;
 mod listener;
 mod mail;
 mod reading;
+mod services;
+mod settings;
+mod staff;
 mod telling;
