@@ -220,10 +220,11 @@ CREATE INDEX bookings_waitlist ON bookings (waitlist_id) WHERE waitlist_id IS NO
 CREATE UNIQUE INDEX bookings_provisional_token ON bookings (provisional_token) WHERE provisional_token IS NOT NULL;
 CREATE UNIQUE INDEX bookings_feedback_token ON bookings (feedback_token) WHERE feedback_token IS NOT NULL;
 
--- When staff members are busy: a live booking's time, without its processing gap.
+-- When staff members are busy: a live booking's time, without its processing gap. Where the gap comes first or last,
+-- there is nothing on that side of it.
 CREATE VIEW busy AS
     SELECT id, staff_id, start_at, start_at AS from_at, coalesce(gap_from_at, end_at) AS to_at
-    FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional')
+    FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional') AND gap_from_at IS NOT start_at
     UNION ALL
     SELECT id, staff_id, start_at, gap_to_at AS from_at, end_at AS to_at
     FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional') AND gap_to_at < end_at;
@@ -236,7 +237,8 @@ BEGIN
     SELECT RAISE(ABORT, 'overlap') FROM busy
     WHERE staff_id = new.staff_id
       AND start_at > datetime(new.start_at, '-24 hours') AND start_at < new.end_at
-      AND (   (from_at < coalesce(new.gap_from_at, new.end_at) AND to_at > new.start_at)
+      AND (   (new.gap_from_at IS NOT new.start_at
+               AND from_at < coalesce(new.gap_from_at, new.end_at) AND to_at > new.start_at)
            OR (new.gap_to_at < new.end_at AND from_at < new.end_at AND to_at > new.gap_to_at));
 END;
 CREATE TRIGGER bookings_no_overlap_update
@@ -249,7 +251,8 @@ BEGIN
     SELECT RAISE(ABORT, 'overlap') FROM busy
     WHERE staff_id = new.staff_id AND id <> new.id
       AND start_at > datetime(new.start_at, '-24 hours') AND start_at < new.end_at
-      AND (   (from_at < coalesce(new.gap_from_at, new.end_at) AND to_at > new.start_at)
+      AND (   (new.gap_from_at IS NOT new.start_at
+               AND from_at < coalesce(new.gap_from_at, new.end_at) AND to_at > new.start_at)
            OR (new.gap_to_at < new.end_at AND from_at < new.end_at AND to_at > new.gap_to_at));
 END;
 

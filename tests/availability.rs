@@ -136,6 +136,34 @@ fn bookings_their_gaps_and_buffers_count() {
 }
 
 #[test]
+fn a_service_that_begins_with_its_gap_fits_over_a_booking_that_ends_in_it() {
+    let salon = tuesdays();
+    let ada = salon.admin("Ada");
+    let (eva, client) = (salon.staff("Eva"), salon.client("Ann", ""));
+    let (cut, soak) = (
+        salon.service("Cut", 60, 3000),
+        salon.service("Soak", 60, 1000),
+    );
+    ada.put(
+        &format!("/api/services/{soak}"),
+        json!({ "gap_minutes": 30 }),
+    )
+    .ok();
+    let booking = |service: i64, start: &str, end: &str| {
+        let body = json!({ "client_id": client, "staff_id": eva, "service_id": service,
+            "start_at": format!("2026-03-24 {start}:00"), "end_at": format!("2026-03-24 {end}:00") });
+        ada.post("/api/bookings", body)
+    };
+    booking(cut, "09:15", "10:15").ok();
+    assert_eq!(
+        starts(&ada, &format!("service_id={soak}&date=2026-03-24")),
+        ["10:00", "10:30", "11:00"]
+    );
+    booking(soak, "10:00", "11:00").ok();
+    booking(cut, "10:15", "10:30").ok();
+}
+
+#[test]
 fn only_whoever_gives_the_service_is_offered_and_only_what_is_still_ahead() {
     let salon = Salon::open();
     let ada = salon.admin("Ada");
