@@ -5,7 +5,8 @@ use rouille::Response;
 use super::answer::{self, Answer};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    auth, availability, bookings, holidays, hours_exceptions, jobs, services, settings, staff, time_off,
+    auth, availability, bookings, holidays, hours_exceptions, jobs, services, settings, staff,
+    time_off,
 };
 use crate::salon::Refusal;
 
