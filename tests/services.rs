@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::staff::refuses_each;
+use crate::support::refusals::refuses_each;
 use crate::support::salon::Salon;
 
 #[test]

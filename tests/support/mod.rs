@@ -1,5 +1,6 @@
 //! What the stories share.
 
 pub mod python;
+pub mod refusals;
 pub mod salon;
 pub mod smtp;
