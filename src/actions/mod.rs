@@ -8,3 +8,6 @@ mod effects;
 pub mod jobs;
 pub(crate) mod letters;
 pub mod moments;
+pub mod set_up;
+pub mod sign_in;
+pub mod users;
