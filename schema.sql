@@ -36,7 +36,7 @@ CREATE TABLE services (
     duration_minutes  INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
     gap_start_minutes INTEGER NOT NULL DEFAULT 0 CHECK (gap_start_minutes >= 0),  -- from the start to the processing time
     gap_minutes       INTEGER NOT NULL DEFAULT 0 CHECK (gap_minutes >= 0),        -- processing time: the staff member is free
-    buffer_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes >= 0),     -- kept free afterwards when slots are offered
+    buffer_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes >= 0),     -- kept free afterwards
     price_cents       INTEGER NOT NULL DEFAULT 0 CHECK (price_cents >= 0),
     color             TEXT NOT NULL DEFAULT '',
     active            INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
@@ -180,7 +180,8 @@ CREATE TABLE bookings (
     price_cents       INTEGER NOT NULL CHECK (price_cents >= 0),
     gap_start_minutes INTEGER NOT NULL DEFAULT 0 CHECK (gap_start_minutes >= 0),
     gap_minutes       INTEGER NOT NULL DEFAULT 0 CHECK (gap_minutes >= 0),
-    buffer_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes >= 0),
+    buffer_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 1440),
+    free_at           TEXT NOT NULL,              -- end_at and the buffer after it; kept by the program
     gap_from_at       TEXT,                       -- the gap in wall-clock time, where there is one; kept by the program
     gap_to_at         TEXT,
     overlap_allowed   INTEGER NOT NULL DEFAULT 0 CHECK (overlap_allowed IN (0, 1)),  -- somebody said "book anyway"
@@ -207,6 +208,7 @@ CREATE TABLE bookings (
     updated_at        TEXT NOT NULL,
     CHECK (end_at > start_at),
     CHECK (end_at <= datetime(start_at, '+24 hours')),
+    CHECK (free_at >= end_at),
     CHECK ((gap_from_at IS NULL) = (gap_to_at IS NULL)),
     CHECK (gap_from_at >= start_at AND gap_to_at > gap_from_at AND gap_to_at <= end_at)
 ) STRICT;
@@ -220,40 +222,39 @@ CREATE INDEX bookings_waitlist ON bookings (waitlist_id) WHERE waitlist_id IS NO
 CREATE UNIQUE INDEX bookings_provisional_token ON bookings (provisional_token) WHERE provisional_token IS NOT NULL;
 CREATE UNIQUE INDEX bookings_feedback_token ON bookings (feedback_token) WHERE feedback_token IS NOT NULL;
 
--- When staff members are busy: a live booking's time, without its processing gap. Where the gap comes first or last,
--- there is nothing on that side of it.
+-- What takes staff members' time: live bookings without their processing gap, but with the buffer after them.
 CREATE VIEW busy AS
-    SELECT id, staff_id, start_at, start_at AS from_at, coalesce(gap_from_at, end_at) AS to_at
+    SELECT id, staff_id, start_at, start_at AS from_at, coalesce(gap_from_at, free_at) AS to_at
     FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional') AND gap_from_at IS NOT start_at
     UNION ALL
-    SELECT id, staff_id, start_at, gap_to_at AS from_at, end_at AS to_at
-    FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional') AND gap_to_at < end_at;
+    SELECT id, staff_id, start_at, gap_to_at AS from_at, free_at AS to_at
+    FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional') AND gap_to_at < free_at;
 
--- No staff member is booked twice, whatever the program does, but where somebody allowed it. A booking lasts at
--- most 24 hours, which bounds the search.
+-- No staff member is booked twice, whatever the program does, but where somebody allowed it. A booking and its
+-- buffer last at most 48 hours, which bounds the search.
 CREATE TRIGGER bookings_no_overlap_insert BEFORE INSERT ON bookings
 WHEN new.status IN ('scheduled', 'provisional') AND new.overlap_allowed = 0
 BEGIN
     SELECT RAISE(ABORT, 'overlap') FROM busy
     WHERE staff_id = new.staff_id
-      AND start_at > datetime(new.start_at, '-24 hours') AND start_at < new.end_at
+      AND start_at > datetime(new.start_at, '-48 hours') AND start_at < new.free_at
       AND (   (new.gap_from_at IS NOT new.start_at
-               AND from_at < coalesce(new.gap_from_at, new.end_at) AND to_at > new.start_at)
-           OR (new.gap_to_at < new.end_at AND from_at < new.end_at AND to_at > new.gap_to_at));
+               AND from_at < coalesce(new.gap_from_at, new.free_at) AND to_at > new.start_at)
+           OR (new.gap_to_at < new.free_at AND from_at < new.free_at AND to_at > new.gap_to_at));
 END;
 CREATE TRIGGER bookings_no_overlap_update
-BEFORE UPDATE OF staff_id, start_at, end_at, status, gap_from_at, gap_to_at, overlap_allowed ON bookings
+BEFORE UPDATE OF staff_id, start_at, free_at, status, gap_from_at, gap_to_at, overlap_allowed ON bookings
 WHEN new.status IN ('scheduled', 'provisional') AND new.overlap_allowed = 0
  AND (   old.status NOT IN ('scheduled', 'provisional') OR old.overlap_allowed <> 0
-      OR old.staff_id <> new.staff_id OR old.start_at <> new.start_at OR old.end_at <> new.end_at
+      OR old.staff_id <> new.staff_id OR old.start_at <> new.start_at OR old.free_at <> new.free_at
       OR old.gap_from_at IS NOT new.gap_from_at OR old.gap_to_at IS NOT new.gap_to_at)
 BEGIN
     SELECT RAISE(ABORT, 'overlap') FROM busy
     WHERE staff_id = new.staff_id AND id <> new.id
-      AND start_at > datetime(new.start_at, '-24 hours') AND start_at < new.end_at
+      AND start_at > datetime(new.start_at, '-48 hours') AND start_at < new.free_at
       AND (   (new.gap_from_at IS NOT new.start_at
-               AND from_at < coalesce(new.gap_from_at, new.end_at) AND to_at > new.start_at)
-           OR (new.gap_to_at < new.end_at AND from_at < new.end_at AND to_at > new.gap_to_at));
+               AND from_at < coalesce(new.gap_from_at, new.free_at) AND to_at > new.start_at)
+           OR (new.gap_to_at < new.free_at AND from_at < new.free_at AND to_at > new.gap_to_at));
 END;
 
 -- How many bookings there are, so that a page's total costs the same in an old book.

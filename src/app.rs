@@ -2,37 +2,47 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::config::Config;
-use crate::jobs::worker::Bell;
+use crate::config::{Config, Mail, Stripe};
+use crate::connections::{Connections, Held};
+use crate::jobs::{trial, worker::Bell};
 use crate::outside::clock::Clock;
 use crate::outside::mailer::Mailer;
 use crate::salon::time::Now;
-use crate::store::Db;
+use crate::store::{Db, post};
+use crate::web::doors::Doors;
+use crate::web::health::Health;
+use crate::web::setup_code::SetupCode;
 use crate::web::throttle::Throttle;
 
 /// Configuration, book, clock, and what the edges share.
 pub struct App {
-    /// What `config.toml` says.
+    /// What `config.toml` says. Mail and Stripe may have been changed since: ask [`App::connections`].
     pub config: Config,
     /// The book.
     pub db: Arc<Db>,
     /// The clock.
     pub clock: Clock,
+    /// Under which names Daybook answers, and to whom.
+    pub doors: Doors,
     /// Who guessed passwords lately.
     pub throttle: Throttle,
     /// Wakes the job thread.
     pub bell: Arc<Bell>,
     mailer: RwLock<Arc<Mailer>>,
+    /// The one-time code of the first day.
+    pub setup_code: SetupCode,
+    /// Whether the book could be written when somebody last asked.
+    pub health: Health,
+    /// Mail and Stripe, as they stand.
+    pub connections: Held,
 }
 
 impl App {
     /// Opens the book that the configuration names.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let connections = Held::load(&config)?;
         let db = Arc::new(Db::open(&config.database.path)?);
-        let mailer = RwLock::new(Arc::new(Mailer::open(
-            &config.mail,
-            &config.server.ca_file,
-        )?));
+        let mailer = Mailer::open(&connections.current().mail, &config.server.ca_file)?;
         let bell = Arc::new(Bell::default());
         let wake = bell.clone();
         db.on_commit(move |changes| {
@@ -41,12 +51,16 @@ impl App {
             }
         });
         Ok(Self {
+            doors: Doors::new(&config.server),
             config,
             db,
             clock,
             throttle: Throttle::default(),
             bell,
-            mailer,
+            mailer: RwLock::new(Arc::new(mailer)),
+            setup_code: SetupCode::default(),
+            health: Health::default(),
+            connections,
         })
     }
 
@@ -83,11 +97,8 @@ impl App {
         } else {
             "https"
         };
-        let own = if_addrs::get_if_addrs()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|interface| interface.ip());
-        let lan = own.filter(|ip| ip.is_ipv4() && !ip.is_loopback()).min();
+        let lan = self.doors.machine.network_addresses();
+        let lan = lan.iter().filter(|address| address.is_ipv4()).min();
         lan.map_or_else(
             || format!("{scheme}://localhost:{port}"),
             |ip| format!("{scheme}://{ip}:{port}"),
@@ -97,5 +108,29 @@ impl App {
     /// The present, in the salon's zone.
     pub fn now(&self) -> Now {
         Now::new(self.clock.now(), self.db.settings().zone())
+    }
+
+    /// Keeps mail and Stripe as an admin set them, and lets what waited for them go on at once.
+    pub fn connect(&self, mail: Option<Mail>, stripe: Option<Stripe>) -> anyhow::Result<()> {
+        let sends_elsewhere = mail.is_some();
+        self.connections.keep(mail, stripe)?;
+        if sends_elsewhere {
+            let mail = &self.connections().mail;
+            self.set_mailer(Mailer::open(mail, &self.config.server.ca_file)?);
+        }
+        let now = self.now().stamp;
+        self.db.write(|write| post::hurry(write, now))?;
+        self.bell.ring();
+        Ok(())
+    }
+
+    /// Sends a test letter and says in words how it went; the error says why nothing left.
+    pub fn send_test_letter(&self, name: &str, to: &str) -> Result<String, String> {
+        trial::send(self, name, to)
+    }
+
+    /// How letters leave and fees are asked for, as it stands; each job asks anew.
+    pub fn connections(&self) -> Arc<Connections> {
+        self.connections.current()
     }
 }

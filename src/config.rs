@@ -9,6 +9,8 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use crate::outside::host::Host;
+
 /// All of `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -23,6 +25,9 @@ pub struct Config {
     pub stripe: Stripe,
     /// When and where backups are made.
     pub backup: Backup,
+    /// The folder of the configuration file; what is set in the browser is kept there.
+    #[serde(skip)]
+    pub folder: PathBuf,
 }
 
 /// `[server]`
@@ -183,13 +188,15 @@ impl Config {
             }
             Err(error) => bail!("{} can't be read: {error}", path.display()),
         };
-        Self::read(&text, |name| std::env::var(name).ok())
-            .with_context(|| format!("{} has a mistake", path.display()))
+        let mut config = Self::read(&text, |name| std::env::var(name).ok())
+            .with_context(|| format!("{} has a mistake", path.display()))?;
+        config.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(config)
     }
 
     /// Reads the text of a configuration file, and the environment through `env`.
     pub fn read(text: &str, env: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
-        let mut given: Table = text.parse()?;
+        let mut given: Table = text.parse().map_err(|error| in_one_line(text, &error))?;
         for (section, keys) in Table::try_from(Self::default())? {
             let Value::Table(keys) = keys else { continue };
             for (key, default) in keys {
@@ -223,6 +230,11 @@ impl Config {
                 bail!("[server] public_url must begin with http:// or https://");
             }
         }
+        if let Some(host) = server.hosts.iter().find(|host| Host::read(host).is_none()) {
+            bail!(
+                "[server] hosts must be names alone, such as desk.example.com; \"{host}\" is none"
+            );
+        }
         if server.tls_cert.is_empty() != server.tls_key.is_empty() {
             bail!("[server] tls_cert and tls_key go together: set both or neither");
         }
@@ -241,6 +253,13 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Where the file can't be read as TOML, without quoting a line that may hold a password.
+fn in_one_line(text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.unwrap_or_default().matches('\n').count() + 1;
+    anyhow::anyhow!("line {line}: {}", error.message().replace('\n', ", "))
 }
 
 /// An environment variable's text as a value of the same type as the default.

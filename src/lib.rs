@@ -41,11 +41,14 @@
 
 pub mod actions;
 pub mod app;
+pub mod cli;
 pub mod config;
+pub mod connections;
 pub mod http;
 pub mod jobs;
 pub mod letters;
 pub mod outside;
+pub mod passwords;
 pub mod salon;
 pub mod secrets;
 pub mod store;

@@ -1,3 +1,7 @@
 //! The `daybook` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    daybook::cli::main()
+}

@@ -127,6 +127,7 @@ fn bookings_their_gaps_and_buffers_count() {
         .refused(400, "invalid");
     colour["gap_start_minutes"] = json!(0);
     colour["gap_minutes"] = json!(0);
+    colour["buffer_minutes"] = json!(0);
     anna.post("/api/bookings", colour).ok();
     assert_eq!(
         on(wash),

@@ -236,3 +236,51 @@ fn the_gap_of_one_booking_takes_another() {
     let refused = anna.post("/api/bookings", body).refused(409, "overlap");
     assert_eq!(refused["conflicts"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn the_buffer_after_one_booking_is_not_free_and_the_buffer_of_the_next_must_fit() {
+    let shop = Shop::open();
+    let anna = shop.salon.desk("Anna");
+    let mut wash = shop.ten_o_clock();
+    wash["buffer_minutes"] = json!(15);
+    anna.post("/api/bookings", wash).ok();
+    let mut next = shop.ten_o_clock();
+    (next["start_at"], next["end_at"]) =
+        (json!("2026-03-24 10:30:00"), json!("2026-03-24 11:00:00"));
+    let refused = anna
+        .post("/api/bookings", next.clone())
+        .refused(409, "overlap");
+    assert_eq!(refused["conflicts"][0]["id"], 1);
+    next["start_at"] = json!("2026-03-24 10:45:00");
+    anna.post("/api/bookings", next.clone()).ok();
+    (next["start_at"], next["end_at"]) =
+        (json!("2026-03-24 09:30:00"), json!("2026-03-24 10:00:00"));
+    next["buffer_minutes"] = json!(5);
+    anna.post("/api/bookings", next.clone())
+        .refused(409, "overlap");
+    next["buffer_minutes"] = json!(0);
+    anna.post("/api/bookings", next).ok();
+}
+
+#[test]
+fn time_off_is_in_the_way_and_does_not_say_why() {
+    let shop = Shop::open();
+    let anna = shop.salon.desk("Anna");
+    let lunch = json!({
+        "staff_id": shop.emre, "start_at": "2026-03-17 12:00:00", "end_at": "2026-03-17 13:00:00",
+        "reason": "Doctor", "repeat": "weekly",
+    });
+    anna.post("/api/time-off", lunch).ok();
+    let mut body = shop.ten_o_clock();
+    (body["start_at"], body["end_at"]) =
+        (json!("2026-03-24 12:30:00"), json!("2026-03-24 13:30:00"));
+    let refused = anna
+        .post("/api/bookings", body.clone())
+        .refused(409, "overlap");
+    let lunch = json!({
+        "id": null, "start_at": "2026-03-24 12:00:00", "end_at": "2026-03-24 13:00:00", "client_name": "Time off",
+    });
+    assert_eq!(refused["conflicts"], json!([lunch]));
+    body["allow_overlap"] = json!(true);
+    anna.post("/api/bookings", body).ok();
+}

@@ -10,7 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("outside", &["config", "letters"]),
     ("store", &["salon", "secrets"]),
-    ("actions", &["salon", "secrets", "store"]),
+    ("actions", &["passwords", "salon", "secrets", "store"]),
     (
         "jobs",
         &[
@@ -20,7 +20,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "web",
         &[
-            "actions", "app", "config", "http", "letters", "outside", "salon", "secrets", "store",
+            "actions",
+            "app",
+            "config",
+            "connections",
+            "http",
+            "letters",
+            "outside",
+            "passwords",
+            "salon",
+            "secrets",
+            "store",
         ],
     ),
 ];

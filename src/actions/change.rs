@@ -69,7 +69,7 @@ fn takes_time_anew(before: &Booking, after: &Booking) -> bool {
         (
             b.staff_id,
             b.start_at,
-            b.end_at,
+            b.free_at(),
             b.gap(),
             b.status.is_live(),
         )

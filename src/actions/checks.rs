@@ -2,9 +2,9 @@
 
 use crate::salon::booking::{Booking, Wish};
 use crate::salon::who::Actor;
-use crate::salon::{Fields, Refusal};
+use crate::salon::{Conflict, Fields, Refusal};
 use crate::store::references::Service;
-use crate::store::{Result, Write, bookings, references};
+use crate::store::{Result, Write, bookings, references, rota};
 
 /// Checks the client that a wish names.
 pub(super) fn client(write: &Write<'_>, wish: &mut Wish) -> Result<String> {
@@ -99,11 +99,24 @@ pub(super) fn visit(write: &Write<'_>, booking: &Booking, wrong: &mut Fields) ->
     Ok(())
 }
 
-/// Whether the staff member is free then. Answers whether the booking stands over another with somebody's leave.
+/// Whether the staff member is free then: neither booked nor off. Answers whether the booking stands over another
+/// with somebody's leave.
 pub(super) fn free(write: &Write<'_>, booking: &Booking, allowed: bool) -> Result<bool> {
-    let conflicts = bookings::conflicts(write, booking)?;
+    let mut conflicts = bookings::conflicts(write, booking)?;
+    let over_another = !conflicts.is_empty();
+    for (from, to) in booking.busy() {
+        for (start_at, end_at, _) in rota::time_off_between(write, booking.staff_id, from, to)? {
+            // The reason is nobody's business but theirs.
+            conflicts.push(Conflict {
+                id: None,
+                start_at,
+                end_at,
+                client_name: "Time off".to_owned(),
+            });
+        }
+    }
     if allowed || conflicts.is_empty() {
-        Ok(!conflicts.is_empty())
+        Ok(over_another)
     } else {
         Err(Refusal::Overlap(conflicts).into())
     }

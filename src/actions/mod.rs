@@ -11,5 +11,8 @@ pub(crate) mod letters;
 pub mod moments;
 pub mod rota;
 pub mod services;
+pub mod set_up;
 pub mod settings;
+pub mod sign_in;
 pub mod staff;
+pub mod users;

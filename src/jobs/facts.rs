@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::letters::{self, Appointment, Locale, Mailbox, Recipient};
 use crate::salon::booking::{Booking, Said, Standing};
 use crate::salon::job::Kind;
+use crate::salon::settings::Settings;
 use crate::salon::telling::{self, Reader};
 use crate::salon::time::{Now, Wall};
 use crate::salon::who::Scope;
@@ -30,7 +31,8 @@ pub(super) enum Prepared {
 
 /// Who sends, and where links lead.
 pub(super) struct Sender {
-    mailbox: String,
+    /// Name and address, as configured.
+    pub(super) mailbox: String,
     /// The bare address, for the envelope.
     pub(super) address: String,
     base: String,
@@ -40,7 +42,7 @@ pub(super) struct Sender {
 impl Sender {
     /// As the program is set up now.
     pub(super) fn of(app: &App) -> Self {
-        let mailbox = app.config.mail.from.clone();
+        let mailbox = app.connections().mail.from.clone();
         let address =
             Mailbox::parse(&mailbox).map_or_else(|_| mailbox.clone(), |mailbox| mailbox.address);
         Self {
@@ -198,6 +200,19 @@ fn over_the_cap(
     Ok(None)
 }
 
+/// The salon as its letters show it.
+pub(super) fn salon(settings: &Settings, now: &Now) -> letters::Salon {
+    letters::Salon {
+        name: settings.salon_name.clone(),
+        address: settings.salon_address.clone(),
+        phone: settings.salon_phone.clone(),
+        reply_to: settings.reply_to.clone(),
+        footer: settings.letter_footer.clone(),
+        timezone: now.zone,
+        currency: settings.currency.clone(),
+    }
+}
+
 fn write_down(
     write: &Write<'_>,
     sender: &Sender,
@@ -216,15 +231,7 @@ fn write_down(
         message_id: sender.message_id(job),
         date: now.stamp.0,
         from: sender.mailbox.clone(),
-        salon: letters::Salon {
-            name: settings.salon_name.clone(),
-            address: settings.salon_address.clone(),
-            phone: settings.salon_phone.clone(),
-            reply_to: settings.reply_to.clone(),
-            footer: settings.letter_footer.clone(),
-            timezone: now.zone,
-            currency: settings.currency.clone(),
-        },
+        salon: salon(settings, now),
         recipient: Recipient {
             name: client.name.clone(),
             email: client.email.clone(),

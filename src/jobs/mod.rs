@@ -4,6 +4,7 @@
 mod facts;
 mod letters;
 mod moments;
+pub(crate) mod trial;
 pub mod worker;
 
 use crate::app::App;

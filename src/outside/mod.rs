@@ -1,5 +1,7 @@
-//! The world outside: clock, mail, Stripe. Effects are enums and structs that the program is handed, never reached
-//! for; only the edges and the jobs call them, never inside a transaction.
+//! The world outside: clock, machine, mail, Stripe. Effects are enums and structs that the program is handed, never
+//! reached for; only the edges and the jobs call them, never inside a transaction.
 
 pub mod clock;
+pub mod host;
+pub mod machine;
 pub mod mailer;

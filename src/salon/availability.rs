@@ -4,7 +4,6 @@
 //! into the gap of another, and its own gap may lie over one; it may lie over a break, too, but not beyond the
 //! opening hours, since the client sits in the salon all the while.
 
-use super::booking::Booking;
 use super::catalogue::Service;
 use super::spans::{self, Span};
 use super::time::Wall;
@@ -19,18 +18,8 @@ pub struct Day {
     pub works: Vec<Span>,
     /// Time off.
     pub off: Vec<Span>,
-    /// What live bookings and their buffers take: [`taken`].
+    /// What live bookings and their buffers take: [`Booking::takes`](super::booking::Booking::takes).
     pub taken: Vec<Span>,
-}
-
-/// What a live booking takes of its staff member's time: all of it but the gap, and the buffer after it.
-pub fn taken(booking: &Booking) -> Vec<Span> {
-    let mut taken = booking.busy();
-    if booking.buffer_minutes > 0 {
-        let cleared = booking.end_at.plus_minutes(booking.buffer_minutes);
-        taken.push((booking.end_at, cleared));
-    }
-    taken
 }
 
 impl Day {

@@ -150,7 +150,7 @@ pub struct Booking {
     pub gap_start_minutes: i64,
     /// How long the staff member is free in between; 0: no gap.
     pub gap_minutes: i64,
-    /// Kept free afterwards when slots are offered.
+    /// Kept free afterwards.
     pub buffer_minutes: i64,
     /// What the client was last told.
     pub client_knows: ClientKnows,
@@ -187,6 +187,22 @@ impl Booking {
         {
             (self.gap_start_minutes, self.gap_minutes) = (0, 0);
         }
+    }
+
+    /// When the staff member is free again: its end, and the buffer after it.
+    pub fn free_at(&self) -> Wall {
+        self.end_at.plus_minutes(self.buffer_minutes)
+    }
+
+    /// The spans that it takes of the staff member's time: all of it but the gap, and the buffer after it.
+    pub fn takes(&self) -> Vec<(Wall, Wall)> {
+        let mut takes = self.busy();
+        match takes.last_mut() {
+            Some((_, to)) if *to == self.end_at => *to = self.free_at(),
+            _ if self.buffer_minutes > 0 => takes.push((self.end_at, self.free_at())),
+            _ => {}
+        }
+        takes
     }
 
     /// The days that it touches; one that it ends at midnight is not touched.

@@ -10,6 +10,7 @@ pub mod consequences;
 pub mod email;
 pub mod hours;
 pub mod job;
+pub mod login;
 pub mod rota;
 pub mod settings;
 pub mod spans;
@@ -41,6 +42,13 @@ impl Fields {
         self.0
             .entry(field.to_owned())
             .or_insert_with(|| what.into());
+    }
+
+    /// Takes over what is wrong in a part, whose fields are then named `part.field`.
+    pub fn wrong_within(&mut self, part: &str, fields: Fields) {
+        for (field, what) in fields.0 {
+            self.wrong(&format!("{part}.{field}"), what);
+        }
     }
 
     /// Whether something was found wrong with this field.
@@ -104,6 +112,8 @@ pub enum Refusal {
     Forbidden(&'static str),
     /// A change that another site sent (403).
     CrossSite,
+    /// Called under a name that is not this machine's (421).
+    UnknownHost,
     /// There is no such thing, or none that this user may know of (404). Holds the noun: "Booking".
     NotFound(&'static str),
     /// The staff member is busy then (409).
@@ -146,6 +156,10 @@ impl fmt::Display for Refusal {
             Refusal::CrossSite => {
                 f.write_str("This change came from another website and was not made.")
             }
+            Refusal::UnknownHost => f.write_str(
+                "Daybook doesn't answer under this name. Use one of the addresses that it prints when it starts, \
+                 or add the name to hosts in config.toml.",
+            ),
             Refusal::NotFound(noun) => write!(f, "{noun} not found"),
             Refusal::Overlap(conflicts) => overlap_sentence(conflicts, f),
             Refusal::Stale(_) => f.write_str(

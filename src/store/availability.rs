@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::{Result, bookings, holidays, rota, staff};
-use crate::salon::availability::{self, Day, Slot};
+use crate::salon::availability::{Day, Slot};
 use crate::salon::booking::Booking;
 use crate::salon::catalogue::{LONGEST_BUFFER_MINUTES, Service};
 use crate::salon::rota::StaffMember;
@@ -98,6 +98,6 @@ fn day_of(
         open: spans::joined(open),
         works: spans::joined(works),
         off: off.into_iter().map(|(from, to, _)| (from, to)).collect(),
-        taken: own.flat_map(availability::taken).collect(),
+        taken: own.flat_map(Booking::takes).collect(),
     })
 }

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Result;
 use super::types::Day;
-use crate::salon::Conflict;
 use crate::salon::booking::{Booking, ClientKnows, Said, Standing, Status};
 use crate::salon::time::Wall;
 use crate::salon::who::Scope;
+use crate::salon::{Conflict, Refusal};
 
 /// The columns of [`Booking`], in the order that [`from_row`] reads them.
 const COLUMNS: &str = "b.id, b.client_id, b.staff_id, b.service_id, b.start_at, b.end_at, b.status, b.notes,
@@ -239,20 +239,20 @@ pub fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i
     Ok(counted.query_row(conditions.values().as_slice(), |row| row.get(0))?)
 }
 
-/// Live bookings of the same staff member that overlap this one outside everybody's gaps. At most ten are told.
+/// Live bookings of the same staff member that overlap this one: gaps are free, buffers are not. At most ten are told.
 pub fn conflicts(connection: &Connection, booking: &Booking) -> Result<Vec<Conflict>> {
     let mut found = connection.prepare_cached(
         "SELECT DISTINCT b.id, b.start_at, b.end_at, c.name
          FROM busy JOIN bookings AS b ON b.id = busy.id JOIN clients AS c ON c.id = b.client_id
          WHERE busy.staff_id = :staff AND busy.id <> :id
-           AND busy.start_at > datetime(:start, '-24 hours') AND busy.start_at < :end
+           AND busy.start_at > datetime(:start, '-48 hours') AND busy.start_at < :end
            AND busy.from_at < :to AND busy.to_at > :from
          ORDER BY b.start_at, b.id LIMIT 10",
     )?;
     let mut conflicts: Vec<Conflict> = Vec::new();
-    for (from, to) in booking.busy() {
+    for (from, to) in booking.takes() {
         let values = named_params! {
-            ":staff": booking.staff_id, ":id": booking.id, ":start": booking.start_at, ":end": booking.end_at,
+            ":staff": booking.staff_id, ":id": booking.id, ":start": booking.start_at, ":end": booking.free_at(),
             ":from": from, ":to": to,
         };
         let rows = found.query_map(values, |row| {
@@ -282,7 +282,7 @@ pub fn is_free(
 ) -> Result<bool> {
     let mut found = connection.prepare_cached(
         "SELECT NOT EXISTS (SELECT 1 FROM busy WHERE staff_id = :staff
-            AND start_at > datetime(:start, '-24 hours') AND start_at < :end AND from_at < :end AND to_at > :start)",
+            AND start_at > datetime(:start, '-48 hours') AND start_at < :end AND from_at < :end AND to_at > :start)",
     )?;
     Ok(found.query_row(
         named_params! { ":staff": staff_id, ":start": start_at, ":end": end_at },
@@ -347,12 +347,12 @@ pub fn holiday_between(
 pub fn insert(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO bookings (id, client_id, staff_id, service_id, start_at, end_at, status, notes, internal_notes,
-            price_cents, gap_start_minutes, gap_minutes, buffer_minutes, gap_from_at, gap_to_at, overlap_allowed,
+            price_cents, gap_start_minutes, gap_minutes, buffer_minutes, free_at, gap_from_at, gap_to_at, overlap_allowed,
             visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
             sequence, known_status, known_start_at, known_end_at, known_how, known_at, letter_status,
             letter_start_at, letter_end_at, created_at, updated_at)
          VALUES (:id, :client_id, :staff_id, :service_id, :start_at, :end_at, :status, :notes, :internal_notes,
-            :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes, :gap_from_at, :gap_to_at,
+            :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes, :free_at, :gap_from_at, :gap_to_at,
             :overlap_allowed, :visit_id, :waitlist_id, :arrived_at, :provisional_token, :base_url, :hold_until,
             :feedback_token, :version, :sequence, :known_status, :known_start_at, :known_end_at, :known_how,
             :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at)",
@@ -366,7 +366,7 @@ pub fn update(connection: &Connection, booking: &Booking, standing: &Standing) -
         "UPDATE bookings SET client_id = :client_id, staff_id = :staff_id, service_id = :service_id,
             start_at = :start_at, end_at = :end_at, status = :status, notes = :notes,
             internal_notes = :internal_notes, price_cents = :price_cents, gap_start_minutes = :gap_start_minutes,
-            gap_minutes = :gap_minutes, buffer_minutes = :buffer_minutes, gap_from_at = :gap_from_at,
+            gap_minutes = :gap_minutes, buffer_minutes = :buffer_minutes, free_at = :free_at, gap_from_at = :gap_from_at,
             gap_to_at = :gap_to_at, overlap_allowed = :overlap_allowed, visit_id = :visit_id,
             waitlist_id = :waitlist_id, arrived_at = :arrived_at, provisional_token = :provisional_token,
             base_url = :base_url, hold_until = :hold_until, feedback_token = :feedback_token, version = :version,
@@ -386,7 +386,7 @@ fn execute(
 ) -> Result<()> {
     let gap = booking.gap();
     let knows = &booking.client_knows;
-    statement.execute(named_params! {
+    let done = statement.execute(named_params! {
         ":id": booking.id,
         ":client_id": booking.client_id,
         ":staff_id": booking.staff_id,
@@ -400,6 +400,7 @@ fn execute(
         ":gap_start_minutes": booking.gap_start_minutes,
         ":gap_minutes": booking.gap_minutes,
         ":buffer_minutes": booking.buffer_minutes,
+        ":free_at": booking.free_at(),
         ":gap_from_at": gap.map(|gap| gap.0),
         ":gap_to_at": gap.map(|gap| gap.1),
         ":overlap_allowed": standing.overlap_allowed,
@@ -422,6 +423,13 @@ fn execute(
         ":letter_end_at": standing.letter.map(|said| said.end_at),
         ":created_at": booking.created_at,
         ":updated_at": booking.updated_at,
-    })?;
-    Ok(())
+    });
+    match done {
+        Ok(_) => Ok(()),
+        // The rules looked first; this is the database's own word, should they ever miss something.
+        Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message == "overlap" => {
+            Err(Refusal::Overlap(Vec::new()).into())
+        }
+        Err(problem) => Err(problem.into()),
+    }
 }

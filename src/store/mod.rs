@@ -13,6 +13,7 @@ pub mod bookings;
 pub mod holidays;
 pub mod idempotency;
 pub mod jobs;
+pub mod lock;
 pub mod migrations;
 pub mod notifications;
 pub mod offers;
@@ -214,6 +215,15 @@ impl Write<'_> {
     /// The salon's settings as they stood when the write began.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Writes to the disk and changes nothing: the schema's version again. Committing this fails where the disk is
+    /// full or may not be written.
+    pub fn try_disk(&self) -> Result<()> {
+        let version: i64 = self
+            .tx
+            .pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok(self.tx.pragma_update(None, "user_version", version)?)
     }
 
     /// Notes a change, to be told after the commit.

@@ -140,6 +140,16 @@ pub fn put_back(write: &Write<'_>, job_id: i64, run_at: Stamp, why: &str) -> Res
     Ok(())
 }
 
+/// Lets every job that was put back be tried again now: what stood in the way may be gone.
+pub fn hurry(write: &Write<'_>, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET run_at = :now
+         WHERE state = 'pending' AND run_at > :now AND attempts > 0 AND last_error IS NOT NULL",
+    )?;
+    update.execute(named_params! { ":now": now })?;
+    Ok(())
+}
+
 /// A further booking of the visit that a letter tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Other {

@@ -39,8 +39,12 @@ pub fn holder(
     Ok(holder.optional()?)
 }
 
-/// Begins a session.
+/// Begins a session; those that have been idle for too long go.
 pub fn begin(write: &Write<'_>, user_id: i64, token_hash: &str, now: Stamp) -> Result<()> {
+    let oldest = now.plus_hours(-24 * IDLE_DAYS);
+    write
+        .prepare_cached("DELETE FROM sessions WHERE last_seen_at <= :oldest")?
+        .execute(named_params! { ":oldest": oldest })?;
     let mut insert = write.prepare_cached(
         "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at) VALUES (:hash, :user, :now, :now)",
     )?;
@@ -61,5 +65,17 @@ pub fn end(write: &Write<'_>, session_id: i64) -> Result<()> {
     write
         .prepare_cached("DELETE FROM sessions WHERE id = :id")?
         .execute(named_params! { ":id": session_id })?;
+    write.changed("session", session_id, "deleted", &[]);
     Ok(())
+}
+
+/// Ends every session of a user but the one to keep, if any.
+pub fn end_all(write: &Write<'_>, user_id: i64, keep: Option<i64>) -> Result<()> {
+    let ids = write
+        .prepare_cached("SELECT id FROM sessions WHERE user_id = :user AND id IS NOT :keep")?
+        .query_map(named_params! { ":user": user_id, ":keep": keep }, |row| {
+            row.get(0)
+        })?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.into_iter().try_for_each(|id| end(write, id))
 }

@@ -1,11 +1,12 @@
 //! From what the program decided to what HTTP says: the one place where a refusal becomes a status.
 
+use std::borrow::Cow;
+
 use rouille::{Response, ResponseBody};
 use rusqlite::ErrorCode;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::visit::Visit;
 use crate::salon::Refusal;
 use crate::salon::booking::Booking;
 use crate::store::Error;
@@ -74,6 +75,30 @@ fn busy(problem: &dyn std::fmt::Display) -> Response {
     .with_additional_header("Retry-After", "1")
 }
 
+/// The answer to what could not be read as a request, or not be given to a handler.
+pub fn unreadable(status: u16) -> Response {
+    let (code, sentence) = match status {
+        408 => ("too_slow", "The request took too long to arrive."),
+        413 => return refused(&Refusal::TooLarge),
+        414 => (
+            "address_too_long",
+            "The address that was asked for is too long.",
+        ),
+        431 => ("headers_too_large", "The request's headers are too large."),
+        500 => return internal(&"a handler panicked"),
+        501 | 505 => ("not_supported", "Daybook doesn't speak this form of HTTP."),
+        503 => (
+            "busy",
+            "Daybook is busy just now. Please try again in a moment.",
+        ),
+        _ => (
+            "bad_request",
+            "That was not a request that Daybook understands.",
+        ),
+    };
+    error(status, code, sentence)
+}
+
 /// 500: shown is only an id, under which the log has the reason.
 pub fn internal(problem: &dyn std::fmt::Display) -> Response {
     let id = crate::secrets::short_id();
@@ -96,6 +121,7 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::BadLogin => (401, "bad_login"),
         Refusal::Forbidden(_) => (403, "forbidden"),
         Refusal::CrossSite => (403, "cross_site"),
+        Refusal::UnknownHost => (421, "unknown_host"),
         Refusal::NotFound(_) => (404, "not_found"),
         Refusal::Overlap(_) => (409, "overlap"),
         Refusal::Stale(_) => (409, "stale"),
@@ -178,16 +204,17 @@ const SECURITY: [(&str, &str); 6] = [
     ),
 ];
 
-/// Adds the headers that every answer carries.
-pub fn dress(visit: &Visit<'_>, mut response: Response) -> Response {
-    for (name, value) in SECURITY {
-        response.headers.push((name.into(), value.into()));
-    }
-    if visit.is_api() {
+/// Adds the headers that every answer carries. What doesn't say for how long it may be kept must not be kept.
+pub fn dress(mut response: Response) -> Response {
+    let says_how_long = |(name, _): &(Cow<'_, str>, _)| name.eq_ignore_ascii_case("Cache-Control");
+    if !response.headers.iter().any(says_how_long) {
         response
             .headers
             .push(("Cache-Control".into(), "no-store".into()));
     }
+    response
+        .headers
+        .extend(SECURITY.map(|(name, value)| (name.into(), value.into())));
     response
 }
 

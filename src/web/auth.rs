@@ -1,54 +1,121 @@
-//! Signing in and out.
+//! Signing in and out, and one's own password.
 
-use serde_json::{Value, json};
+use rouille::Response;
+use serde_json::json;
 
 use super::answer::{self, Answer};
-use super::visit::{Member, Visit};
+use super::visit::{COOKIE, Member, Visit};
+use crate::actions::{sign_in, users as logins};
+use crate::passwords;
 use crate::salon::Refusal;
+use crate::salon::login::{self, LONGEST_EMAIL, LONGEST_PASSWORD};
 use crate::salon::who::Who;
-use crate::secrets;
-use crate::store::{sessions, users};
+use crate::store::Result;
+use crate::store::users::{self, User};
+
+/// How long a browser keeps the cookie: as long as browsers keep any. When a session ends is for the book to say.
+const COOKIE_SECONDS: u32 = 400 * 24 * 3600;
 
 /// `POST /api/auth/login`
 pub(super) fn login(visit: &Visit<'_>) -> Answer {
     let mut form = visit.form()?;
     form.require(&["email", "password"]);
-    let (email, password) = (form.text("email", 300), form.text("password", 1000));
+    let email = form.line("email", LONGEST_EMAIL).unwrap_or_default();
+    let password = form.text("password", LONGEST_PASSWORD).unwrap_or_default();
     form.check()?;
-    let found = visit
-        .app
-        .db
-        .read(|book| users::by_email(book, email.as_deref().unwrap_or_default()))?;
-    let user = found.filter(|user| {
-        secrets::verify_password(password.as_deref().unwrap_or_default(), &user.password_hash)
-    });
-    let user = user.ok_or(Refusal::BadLogin)?;
-    let token = secrets::token()?;
-    visit.app.db.write(|book| {
-        sessions::begin(book, user.id, &secrets::hash_token(&token), visit.now.stamp)
-    })?;
-    let cookie = format!(
-        "{}={token}; HttpOnly; SameSite=Lax; Path=/",
-        super::visit::COOKIE
-    );
-    let body = json!({ "token": token, "user": { "id": user.id, "name": user.name, "email": user.email, "role": user.role, "staff_id": user.staff_id } });
-    Ok(answer::json(&body)?.with_additional_header("Set-Cookie", cookie))
+    let found = visit.app.db.read(|book| users::by_email(book, &email))?;
+    // Somebody unknown or disabled is measured against nothing, which takes as long and always fails.
+    let user = found.filter(|user| user.active);
+    let kept = user.as_ref().map(|user| user.password_hash.as_str());
+    let right = is_right(visit, &email, &password, kept)?;
+    let user = user.filter(|_| right).ok_or(Refusal::BadLogin)?;
+    let token = sign_in::sign_in(&visit.app.db, &user, visit.now.stamp)?;
+    signed_in(visit, &user, &token)
 }
 
-fn shown(who: &Who) -> Value {
-    json!({ "id": who.user_id, "name": who.name, "email": who.email, "role": who.role, "staff_id": who.staff_id })
+/// The answer that hands a new session to the browser, or to the script.
+pub(super) fn signed_in(visit: &Visit<'_>, user: &User, token: &str) -> Answer {
+    let User {
+        id,
+        name,
+        email,
+        role,
+        staff_id,
+        ..
+    } = user;
+    let user =
+        json!({ "id": id, "name": name, "email": email, "role": role, "staff_id": staff_id });
+    let answer = answer::json(&json!({ "token": token, "user": user }))?;
+    Ok(with_cookie(visit, answer, token, COOKIE_SECONDS))
+}
+
+fn with_cookie(visit: &Visit<'_>, answer: Response, token: &str, seconds: u32) -> Response {
+    let secure = if visit.arrival.secure { "; Secure" } else { "" };
+    let cookie =
+        format!("{COOKIE}={token}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}");
+    answer.with_additional_header("Set-Cookie", cookie)
+}
+
+/// Compares a password with what is kept of it, counting failures. Too many, and nothing is compared.
+fn is_right(visit: &Visit<'_>, email: &str, password: &str, kept: Option<&str>) -> Result<bool> {
+    let throttle = &visit.app.throttle;
+    let attempt = throttle.attempt(email, visit.arrival.client, visit.now.stamp)?;
+    match passwords::verify(password, kept) {
+        Ok(true) => attempt.succeeded(),
+        Ok(false) => return Ok(false),
+        Err(error) => {
+            attempt.withdrawn();
+            return Err(error);
+        }
+    }
+    Ok(true)
+}
+
+/// Asks the user who asks for their password again, before what a stolen session must not do. It comes in `field`.
+pub(super) fn confirm(visit: &Visit<'_>, who: &Who, password: &str, field: &str) -> Result<()> {
+    let user = visit.app.db.read(|book| users::find(book, who.user_id))?;
+    let user = user.ok_or(Refusal::NotLoggedIn)?;
+    if is_right(visit, &user.email, password, Some(&user.password_hash))? {
+        Ok(())
+    } else {
+        Err(Refusal::field(field, "is wrong").into())
+    }
 }
 
 /// `GET /api/auth/me`
 pub(super) fn me(_: &Visit<'_>, member: &Member) -> Answer {
-    answer::json(&shown(member))
+    let Who {
+        user_id,
+        name,
+        email,
+        role,
+        staff_id,
+        ..
+    } = &**member;
+    answer::json(
+        &json!({ "id": user_id, "name": name, "email": email, "role": role, "staff_id": staff_id }),
+    )
 }
 
 /// `POST /api/auth/logout`
 pub(super) fn logout(visit: &Visit<'_>, member: &Member) -> Answer {
-    visit
-        .app
-        .db
-        .write(|book| sessions::end(book, member.session_id))?;
+    sign_in::sign_out(&visit.app.db, member)?;
+    Ok(with_cookie(visit, answer::done()?, "", 0))
+}
+
+/// `POST /api/auth/password`
+pub(super) fn password(visit: &Visit<'_>, member: &Member) -> Answer {
+    let mut form = visit.form()?;
+    form.require(&["current", "new"]);
+    let current = form.text("current", LONGEST_PASSWORD).unwrap_or_default();
+    let new = form.text("new", LONGEST_PASSWORD).unwrap_or_default();
+    if !form.wrong.names("new")
+        && let Err(what) = login::check_password(&new)
+    {
+        form.wrong.wrong("new", what);
+    }
+    form.check()?;
+    confirm(visit, member, &current, "current")?;
+    logins::change_own_password(&visit.app.db, member, &new, visit.now.stamp)?;
     answer::done()
 }

@@ -54,6 +54,19 @@ impl Form {
         serde_json::to_vec(&self.given).unwrap_or_default()
     }
 
+    /// A field that is an object of fields, read by `read`; what is wrong in it is told as `part.field`.
+    pub fn part<T>(&mut self, field: &str, read: impl FnOnce(&mut Form) -> T) -> Option<T> {
+        let zone = self.zone;
+        let given = self.read(field, |value| {
+            let object = value.as_object().cloned();
+            object.ok_or_else(|| "must be an object".to_owned())
+        })?;
+        let mut part = Form::of_body(given, zone);
+        let value = read(&mut part);
+        self.wrong.wrong_within(field, part.wrong);
+        Some(value)
+    }
+
     /// Refuses when anything was wrong.
     pub fn check(&self) -> Result<(), Refusal> {
         self.wrong.check()

@@ -1,23 +1,31 @@
 //! The HTTP edge: from a request to an action or a query, and from what they answer to a response.
 //!
-//! `routes` is the one table; `visit` finds out who asks and reads what they sent; `answer` is the one place where
-//! a refusal becomes a status; `form` reads a body's fields. Beside them, a file per noun.
+//! `doors` looks at how a request comes in, `visit` finds out who asks and reads what they sent; `routes` is the one
+//! table; `answer` is the one place where a refusal becomes a status; `form` reads a body's fields. Beside them, a
+//! file per noun.
 
 pub mod answer;
 mod auth;
 mod availability;
 mod bookings;
+mod connections;
+pub mod doors;
 mod form;
+pub mod health;
 mod holidays;
+mod home;
 mod hours_exceptions;
 mod jobs;
 pub mod routes;
 mod services;
 mod settings;
+mod setup;
+pub mod setup_code;
 mod staff;
 mod streamed;
 pub mod throttle;
 mod time_off;
+mod users;
 pub mod visit;
 
 use rouille::{Request, Response};
@@ -26,7 +34,11 @@ use crate::app::App;
 
 /// Answers one request.
 pub fn handle(app: &App, request: &Request) -> Response {
-    let visit = visit::Visit::new(app, request);
-    let response = routes::dispatch(&visit).unwrap_or_else(|error| answer::refuse(&error));
-    answer::dress(&visit, response)
+    let answer = visit::Visit::new(app, request).and_then(|visit| routes::dispatch(&visit));
+    answer::dress(answer.unwrap_or_else(|error| answer::refuse(&error)))
+}
+
+/// Answers what was no request that [`handle`] could be given, with this status.
+pub fn turn_away(status: u16) -> Response {
+    answer::dress(answer::unreadable(status))
 }

@@ -5,15 +5,18 @@ use rouille::Response;
 use super::answer::{self, Answer};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    auth, availability, bookings, holidays, hours_exceptions, jobs, services, settings, staff,
-    time_off,
+    auth, availability, bookings, connections, health, holidays, home, hours_exceptions, jobs,
+    services, settings, setup, staff, time_off, users,
 };
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
 #[derive(Clone, Copy)]
 pub enum Guard {
-    /// Anybody, without signing in.
+    /// Anybody, from the Internet too: what is made for clients and machines. The token in the address, or the
+    /// signature, is the key.
+    Public(fn(&Visit<'_>) -> Answer),
+    /// Anybody in the salon, without signing in.
     Open(fn(&Visit<'_>) -> Answer),
     /// Anybody signed in.
     Member(fn(&Visit<'_>, &Member) -> Answer),
@@ -44,9 +47,25 @@ const fn route(method: &'static str, path: &'static str, guard: Guard) -> Route 
 /// The table.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
+    route("GET",    "/",                            Guard::Open(home::page)),
+    route("GET",    "/setup",                       Guard::Open(home::page)),
+    route("GET",    "/api/health",                  Guard::Public(health::show)),
+
+    route("GET",    "/api/setup",                   Guard::Open(setup::needed)),
+    route("POST",   "/api/setup",                   Guard::Open(setup::set_up)),
     route("POST",   "/api/auth/login",              Guard::Open(auth::login)),
     route("GET",    "/api/auth/me",                 Guard::Member(auth::me)),
     route("POST",   "/api/auth/logout",             Guard::Member(auth::logout)),
+    route("POST",   "/api/auth/password",           Guard::Member(auth::password)),
+
+    route("GET",    "/api/users",                   Guard::Admin(users::list)),
+    route("POST",   "/api/users",                   Guard::Admin(users::create)),
+    route("GET",    "/api/users/:id",               Guard::Admin(users::show)),
+    route("PUT",    "/api/users/:id",               Guard::Admin(users::update)),
+    route("DELETE", "/api/users/:id",               Guard::Admin(users::delete)),
+    route("GET",    "/api/connections",             Guard::Admin(connections::show)),
+    route("PUT",    "/api/connections",             Guard::Admin(connections::update)),
+    route("POST",   "/api/connections/test",        Guard::Admin(connections::test)),
 
     route("GET",    "/api/bookings",                Guard::Member(bookings::list)),
     route("POST",   "/api/bookings",                Guard::Member(bookings::create)),
@@ -103,11 +122,12 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     let mut allowed = Vec::new();
     for route in ROUTES
         .iter()
-        .filter(|route| matches(route.path, visit.segments()))
+        .filter(|route| matches(route.path, visit.segments()) && is_reachable(route, visit))
     {
         if route.method == method {
             return match route.guard {
-                Guard::Open(handler) => handler(visit),
+                Guard::Public(handler) => handler(visit),
+                Guard::Open(handler) => visit.refuse_foreign().and_then(|()| handler(visit)),
                 Guard::Member(handler) => handler(visit, &visit.member()?),
                 Guard::Desk(handler) => handler(visit, &visit.desk()?),
                 Guard::Admin(handler) => handler(visit, &visit.admin()?),
@@ -130,6 +150,11 @@ fn matches(path: &str, segments: &[String]) -> bool {
             .is_some_and(|segment| part.starts_with(':') || part == segment)
     };
     path.split('/').skip(1).all(fits) && given.next().is_none()
+}
+
+/// Under the name for clients there is nothing but what is made for them: the rest answers as if it weren't there.
+fn is_reachable(route: &Route, visit: &Visit<'_>) -> bool {
+    !visit.arrival.outside || matches!(route.guard, Guard::Public(_))
 }
 
 fn not_allowed(allowed: &[&'static str]) -> Response {

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use rouille::Request;
 use serde_json::{Map, Value};
 
+use super::doors::Arrival;
 use super::form::Form;
 use crate::app::App;
 use crate::salon::Refusal;
@@ -61,36 +62,35 @@ pub struct Visit<'a> {
     pub request: &'a Request,
     /// The present, read once.
     pub now: Now,
+    /// How it came in.
+    pub arrival: Arrival,
     segments: Vec<String>,
     parameters: OnceCell<Vec<(String, String)>>,
 }
 
 impl<'a> Visit<'a> {
-    /// Takes a request in.
-    pub fn new(app: &'a App, request: &'a Request) -> Self {
+    /// Takes a request in; refuses one that came under a name that isn't ours.
+    pub fn new(app: &'a App, request: &'a Request) -> Result<Self> {
+        let arrival = app.doors.admit(request)?;
         let path = request.raw_url().split('?').next().unwrap_or("");
         let segments = path
             .split('/')
             .skip(1)
             .map(|s| percent_decode_str(s).decode_utf8_lossy().into_owned())
             .collect();
-        Self {
+        Ok(Self {
             app,
             request,
             now: app.now(),
+            arrival,
             segments,
             parameters: OnceCell::new(),
-        }
+        })
     }
 
     /// The path's parts, decoded.
     pub fn segments(&self) -> &[String] {
         &self.segments
-    }
-
-    /// Whether this is a call of the API.
-    pub fn is_api(&self) -> bool {
-        self.segments.first().is_some_and(|first| first == "api")
     }
 
     /// The path's part at this place as an id; anything that is no positive integer names nothing.
@@ -186,7 +186,8 @@ impl<'a> Visit<'a> {
             .db
             .read(|book| sessions::holder(book, &hash, self.now.stamp))?;
         let (mut who, last_seen) = holder.ok_or(Refusal::NotLoggedIn)?;
-        if by_cookie && self.changes_something() && !self.is_same_origin() {
+        // A browser sends the cookie along with whatever another site makes it send; a token it does not.
+        if by_cookie && self.changes_something() && !self.is_same_origin().unwrap_or(false) {
             return Err(Refusal::CrossSite.into());
         }
         if who.role == Role::Staff && self.app.db.settings().staff_personal_agenda_enabled {
@@ -194,11 +195,28 @@ impl<'a> Visit<'a> {
             who.scope = Scope::Only(who.staff_id.unwrap_or(0));
         }
         if last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp {
-            self.app
-                .db
-                .write(|book| sessions::seen(book, who.session_id, self.now.stamp))?;
+            self.note_use(who.session_id);
         }
         Ok(Member(who))
+    }
+
+    /// Where the disk is full, people must still be able to look.
+    fn note_use(&self, session_id: i64) {
+        let noted = self
+            .app
+            .db
+            .write(|book| sessions::seen(book, session_id, self.now.stamp));
+        if let Err(error) = noted {
+            log::warn!("a session's use could not be noted: {error}");
+        }
+    }
+
+    /// Refuses a change that another site makes a browser send; for calls that need no sign-in.
+    pub fn refuse_foreign(&self) -> Result<()> {
+        if self.changes_something() && self.is_same_origin() == Some(false) {
+            return Err(Refusal::CrossSite.into());
+        }
+        Ok(())
     }
 
     /// Proof that an admin or the desk is signed in.
@@ -219,27 +237,29 @@ impl<'a> Visit<'a> {
 
     /// The session's token, and whether it came as a cookie.
     fn token(&self) -> Option<(String, bool)> {
-        if let Some(header) = self.request.header("Authorization") {
+        let bearer = self.request.header("Authorization").and_then(|header| {
             let (scheme, token) = header.split_once(' ')?;
-            return scheme
+            scheme
                 .eq_ignore_ascii_case("bearer")
-                .then(|| (token.trim().to_owned(), false));
-        }
-        let cookies = self.request.header("Cookie")?;
-        let mut pairs = cookies
-            .split(';')
-            .filter_map(|pair| pair.trim().split_once('='));
-        pairs
-            .find(|(name, _)| *name == COOKIE)
-            .map(|(_, token)| (token.to_owned(), true))
+                .then(|| (token.trim().to_owned(), false))
+        });
+        // A proxy's own password for the whole site stands in the same header and says nothing to us.
+        bearer.or_else(|| {
+            let cookies = self.request.header("Cookie")?;
+            let mut pairs = cookies
+                .split(';')
+                .filter_map(|pair| pair.trim().split_once('='));
+            pairs
+                .find(|(name, _)| *name == COOKIE)
+                .map(|(_, token)| (token.to_owned(), true))
+        })
     }
 
     fn changes_something(&self) -> bool {
         !matches!(self.request.method(), "GET" | "HEAD" | "OPTIONS")
     }
 
-    fn is_same_origin(&self) -> bool {
-        // Written by the sign-in room: Sec-Fetch-Site, else Origin by scheme, host and port.
-        true
+    fn is_same_origin(&self) -> Option<bool> {
+        self.arrival.same_origin(self.request)
     }
 }

@@ -38,7 +38,10 @@ impl Salon {
     /// The same, with its configuration changed first.
     pub fn open_with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = Config::default();
+        let mut config = Config {
+            folder: folder.path().to_owned(),
+            ..Config::default()
+        };
         config.database.path = folder.path().join("daybook.db");
         change(&mut config);
         let clock = Clock::fixed(OPENING.parse::<DateTime<Utc>>().unwrap());

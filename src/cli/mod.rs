@@ -1,0 +1,122 @@
+//! The command line: one file a command. A command ends with 0 (done), 1 (it could not be done: one line says what,
+//! why and what to do) or 2 (not understood); never with a panic or a debugger's form of an error.
+
+mod password;
+mod serve;
+mod user;
+
+use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// The appointment book of a small salon.
+#[derive(Parser)]
+#[command(name = "daybook", version)]
+struct Cli {
+    /// The configuration file; without it ./config.toml, where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the front desk's server.
+    Serve(serve::Options),
+    /// Say who may sign in.
+    #[command(subcommand)]
+    User(user::Command),
+}
+
+/// Runs the program on the arguments that it was given.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Nobody is left to tell when this can't be printed.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    start_log(&cli.command);
+    panic::set_hook(Box::new(|panic| {
+        log::error!("this should not have happened: {panic}")
+    }));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or_else(|_| {
+        Err(anyhow::anyhow!(
+            "something went wrong inside; please report it"
+        ))
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "daybook: {}", one_line(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = Config::load(cli.config.as_deref())?;
+    match cli.command {
+        Command::Serve(options) => serve::serve(config, &options),
+        Command::User(command) => user::run(&config, command),
+    }
+}
+
+/// The log goes to standard error, one line an entry whatever it holds; RUST_LOG says how much.
+fn start_log(command: &Command) {
+    let usual = match command {
+        Command::Serve(_) => "warn,daybook=info",
+        Command::User(_) => "error",
+    };
+    let environment = env_logger::Env::default().default_filter_or(usual);
+    env_logger::Builder::from_env(environment)
+        .format(|out, record| {
+            let message = one_line(&record.args().to_string());
+            writeln!(
+                out,
+                "{} {} {message}",
+                out.timestamp_seconds(),
+                record.level()
+            )
+        })
+        .init();
+}
+
+/// Text without what would begin another line or steer a terminal.
+fn one_line(text: &str) -> String {
+    let words = text.split(char::is_control).map(str::trim);
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Says something on standard output. Somebody who closed it wants to hear no more.
+fn say(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_in_order() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_message_is_one_line() {
+        assert_eq!(one_line("a\n b\r\n\u{1b}[31mc\n"), "a b [31mc");
+    }
+}
