@@ -6,15 +6,20 @@
 pub mod availability;
 pub mod booking;
 pub mod catalogue;
+pub mod client;
 pub mod consequences;
 pub mod email;
 pub mod hours;
 pub mod job;
+pub mod notification;
+pub mod phone;
 pub mod rota;
+pub mod search;
 pub mod settings;
 pub mod spans;
 pub mod telling;
 pub mod time;
+pub mod waitlist;
 pub mod who;
 
 use std::collections::BTreeMap;
