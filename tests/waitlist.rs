@@ -169,8 +169,8 @@ fn one_waits_for_what_there_is() {
     assert_eq!(
         refused["fields"],
         json!({
-            "service_id": "names a service that is no longer given",
-            "staff_id": "names somebody who no longer works here",
+            "service_id": "names Cut, which is no longer offered",
+            "staff_id": "names Eva, who takes no bookings any more",
         })
     );
     let path = format!("/api/waitlist/{}", entry["id"]);
@@ -219,6 +219,57 @@ fn an_entry_that_a_booking_names_stays_as_it_was() {
         "can't change any more: a booking came from this entry"
     );
     anna.put(&path, json!({ "status": "cancelled" })).ok();
+}
+
+#[test]
+fn what_ada_declines_on_the_telephone_bea_is_offered() {
+    let scene = scene();
+    let anna = scene.salon.desk("Anna");
+    let salon = &scene.salon;
+    let (ada, bea) = (
+        salon.client("Ada", "ada@example.com"),
+        salon.client("Bea", "bea@example.com"),
+    );
+    let enter = |client| {
+        let mut wish = scene.wish("2026-03-24", None);
+        wish["client_id"] = json!(client);
+        anna.post("/api/waitlist", wish).ok()["id"].clone()
+    };
+    let (first, second) = (enter(ada), enter(bea));
+    let booking = json!({
+        "client_id": scene.ada, "staff_id": scene.eva, "service_id": scene.cut,
+        "start_at": "2026-03-24 10:00", "end_at": "2026-03-24 10:30",
+    });
+    let booking = anna.post("/api/bookings", booking).ok();
+    anna.delete(&format!("/api/bookings/{}", booking["id"]))
+        .ok();
+    let entry = |id: &Value| anna.get(&format!("/api/waitlist/{id}")).ok();
+    assert_eq!(entry(&first)["status"], "notified");
+    assert_eq!(entry(&first)["offered_start_at"], "2026-03-24 10:00:00");
+
+    anna.put(
+        &format!("/api/waitlist/{first}"),
+        json!({ "status": "passed" }),
+    )
+    .ok();
+    assert_eq!(entry(&second)["status"], "notified");
+    assert_eq!(entry(&second)["offered_start_at"], "2026-03-24 10:00:00");
+    let letters = salon.letters_after(chrono::Duration::minutes(1));
+    let readers: Vec<_> = letters.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(readers, ["bea@example.com"], "{letters:?}");
+
+    anna.put(
+        &format!("/api/waitlist/{second}"),
+        json!({ "status": "waiting" }),
+    )
+    .ok();
+    assert_eq!(entry(&second)["offered_start_at"], Value::Null);
+    salon.pass(chrono::Duration::hours(25));
+    assert_eq!(
+        entry(&second)["status"],
+        "waiting",
+        "no offer is left to run out"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::salon::time::Now;
 use crate::store::{Db, Result, Write, clients};
 
 /// Enters a client.
-pub fn create(db: &Db, wish: Wish, now: Now) -> Result<Client> {
+pub fn create(db: &Db, wish: Wish, now: &Now) -> Result<Client> {
     let mut client = wish.fresh(now.stamp)?;
     db.write(|write| {
         client.id = clients::insert(write, &client)?;
@@ -16,7 +16,7 @@ pub fn create(db: &Db, wish: Wish, now: Now) -> Result<Client> {
 }
 
 /// Changes a client. Another e-mail address ends the links in letters that went to the old one.
-pub fn update(db: &Db, id: i64, wish: Wish, now: Now) -> Result<Client> {
+pub fn update(db: &Db, id: i64, wish: Wish, now: &Now) -> Result<Client> {
     db.write(|write| {
         let before = existing(write, id)?;
         let mut client = wish.applied_to(&before)?;

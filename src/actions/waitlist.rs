@@ -1,13 +1,15 @@
 //! Clients get in line, and leave it.
 
+use super::{checks, effects};
 use crate::salon::Refusal;
 use crate::salon::time::Now;
-use crate::salon::waitlist::{Entry, Wish};
+use crate::salon::waitlist::{Entry, Status, Wish};
 use crate::salon::who::{Scope, Who};
-use crate::store::{Db, Result, Write, clients, waitlist};
+use crate::store::offers::Slot;
+use crate::store::{Db, Result, Write, jobs, offers, waitlist};
 
 /// Puts a client in line.
-pub fn create(db: &Db, who: &Who, mut wish: Wish, now: Now) -> Result<Entry> {
+pub fn create(db: &Db, who: &Who, mut wish: Wish, now: &Now) -> Result<Entry> {
     db.write(|write| {
         check_scope(&wish, who.scope)?;
         check_names(write, &mut wish, None)?;
@@ -19,7 +21,7 @@ pub fn create(db: &Db, who: &Who, mut wish: Wish, now: Now) -> Result<Entry> {
 }
 
 /// Changes an entry. Any status may follow any other: the desk knows what was said on the telephone.
-pub fn update(db: &Db, who: &Who, id: i64, mut wish: Wish, now: Now) -> Result<Entry> {
+pub fn update(db: &Db, who: &Who, id: i64, mut wish: Wish, now: &Now) -> Result<Entry> {
     db.write(|write| {
         let before = existing(write, id, who.scope)?;
         check_scope(&wish, who.scope)?;
@@ -28,10 +30,32 @@ pub fn update(db: &Db, who: &Who, id: i64, mut wish: Wish, now: Now) -> Result<E
         if entry == before {
             return Ok(before);
         }
+        let offered = offers::offered(write, id)?;
         waitlist::update(write, &entry)?;
+        if before.status == Status::Notified && entry.status != Status::Notified {
+            end_offer(write, who, &entry, offered.as_ref(), now)?;
+        }
         write.changed("waitlist", id, "updated", &touched(&before, &entry));
         existing(write, id, who.scope)
     })
+}
+
+/// Ends an offer: its letter, where it hasn't left, stays here. A slot that was declined goes to the next in line.
+fn end_offer(
+    write: &Write<'_>,
+    who: &Who,
+    entry: &Entry,
+    offered: Option<&Slot>,
+    now: &Now,
+) -> Result<()> {
+    let why = "The offer was answered or withdrawn at the desk.";
+    jobs::drop_offer(write, entry.id, why, now.stamp)?;
+    match (entry.status, offered) {
+        (Status::Passed | Status::Cancelled, Some(slot)) => {
+            effects::pass_on(write, slot, Some(who.user_id), now)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Deletes an entry that nothing names; answers what it was.
@@ -80,22 +104,9 @@ fn check_names(write: &Write<'_>, wish: &mut Wish, before: Option<&Entry>) -> Re
     let staff_id = named(before.map(|b| b.staff_id), wish.staff_id.flatten());
     let wrong = &mut wish.wrong;
 
-    if let Some(client_id) = client_id
-        && !clients::is_present(write, client_id)?
-    {
-        wrong.wrong("client_id", "names no client");
-    }
-    let (service, staff) = waitlist::are_active(write, service_id, staff_id)?;
-    match (service_id, service) {
-        (Some(_), None) => wrong.wrong("service_id", "names no service"),
-        (_, Some(false)) => wrong.wrong("service_id", "names a service that is no longer given"),
-        _ => {}
-    }
-    match (staff_id, staff) {
-        (Some(_), None) => wrong.wrong("staff_id", "names no staff member"),
-        (_, Some(false)) => wrong.wrong("staff_id", "names somebody who no longer works here"),
-        _ => {}
-    }
+    checks::client(write, client_id, wrong)?;
+    checks::service(write, service_id, wrong)?;
+    checks::staff(write, staff_id, wrong)?;
     if let Some(before) = before
         && (client_id.is_some() || service_id.is_some())
         && waitlist::is_booked(write, before.id)?

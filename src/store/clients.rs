@@ -44,14 +44,6 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Client>> {
         .optional()?)
 }
 
-/// Whether something new may name this client: in the book, neither merged nor erased.
-pub fn is_present(connection: &Connection, id: i64) -> Result<bool> {
-    let mut found = connection.prepare_cached(&format!(
-        "SELECT EXISTS (SELECT 1 FROM clients AS c WHERE c.id = :id AND {PRESENT})"
-    ))?;
-    Ok(found.query_row(named_params! { ":id": id }, |row| row.get(0))?)
-}
-
 /// The clients that a search finds, or all; by name.
 #[derive(Debug, Clone)]
 pub struct List {

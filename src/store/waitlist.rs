@@ -137,19 +137,6 @@ impl Listing for List {
     }
 }
 
-/// Whether the service and the staff member of these ids are active; `None`: there is none.
-pub fn are_active(
-    connection: &Connection,
-    service_id: Option<i64>,
-    staff_id: Option<i64>,
-) -> Result<(Option<bool>, Option<bool>)> {
-    let mut found = connection.prepare_cached(
-        "SELECT (SELECT active FROM services WHERE id = :service), (SELECT active FROM staff WHERE id = :staff)",
-    )?;
-    let values = named_params! { ":service": service_id, ":staff": staff_id };
-    Ok(found.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?)
-}
-
 /// Whether a booking came from this entry.
 pub fn is_booked(connection: &Connection, id: i64) -> Result<bool> {
     let mut found = connection

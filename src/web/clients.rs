@@ -41,7 +41,7 @@ pub(super) fn history(visit: &Visit<'_>, member: &Member) -> Answer {
 /// `POST /api/clients`
 pub(super) fn create(visit: &Visit<'_>, _: &Member) -> Answer {
     let wish = wish(visit, visit.form()?);
-    answer::json(&actions::clients::create(&visit.app.db, wish, visit.now)?)
+    answer::json(&actions::clients::create(&visit.app.db, wish, &visit.now)?)
 }
 
 /// `PUT /api/clients/:id`
@@ -52,7 +52,7 @@ pub(super) fn update(visit: &Visit<'_>, _: &Member) -> Answer {
         &visit.app.db,
         id,
         wish,
-        visit.now,
+        &visit.now,
     )?)
 }
 

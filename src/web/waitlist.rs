@@ -40,7 +40,7 @@ pub(super) fn create(visit: &Visit<'_>, member: &Member) -> Answer {
         &visit.app.db,
         member,
         wish,
-        visit.now,
+        &visit.now,
     )?)
 }
 
@@ -53,7 +53,7 @@ pub(super) fn update(visit: &Visit<'_>, member: &Member) -> Answer {
         member,
         id,
         wish,
-        visit.now,
+        &visit.now,
     )?)
 }
 
