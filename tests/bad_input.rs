@@ -21,6 +21,8 @@ enum Takes {
     Word,
     /// The id of a row of another resource.
     Id,
+    /// A whole number, not negative.
+    Count,
     /// A date.
     Date,
     /// A date that has been.
@@ -64,6 +66,31 @@ const RESOURCES: &[Resource] = &[
         ],
     },
     Resource {
+        path: "/api/services",
+        fine: || json!({ "name": "Color", "duration_minutes": 60 }),
+        row: None,
+        required: &["name", "duration_minutes"],
+        fields: &[
+            ("name", Name(200)), ("category", Line(200)), ("duration_minutes", Count), ("gap_start_minutes", Count),
+            ("gap_minutes", Count), ("buffer_minutes", Count), ("price_cents", Count), ("color", Word),
+            ("active", Boolean),
+        ],
+    },
+    Resource {
+        path: "/api/staff",
+        fine: || json!({ "name": "Fay" }),
+        row: None,
+        required: &["name"],
+        fields: &[("name", Name(200)), ("email", Email), ("color", Word), ("active", Boolean)],
+    },
+    Resource {
+        path: "/api/holidays",
+        fine: || json!({ "date": "2026-04-27" }),
+        row: None,
+        required: &["date"],
+        fields: &[("date", Date), ("name", Line(200))],
+    },
+    Resource {
         path: "/api/notifications",
         fine: || Value::Null,
         row: Some("INSERT INTO notifications (type, message, created_at) VALUES ('mail.failed', 'No.', '2026-03-23T08:00:00Z')"),
@@ -84,7 +111,7 @@ impl Takes {
         if !matches!(self, Boolean) {
             wrong.extend([json!(true), json!(false)]);
         }
-        if !matches!(self, Id) {
+        if !matches!(self, Id | Count) {
             wrong.extend([json!(0), json!(7)]);
         }
         wrong.extend([
@@ -132,7 +159,7 @@ impl Takes {
                 .map(str::to_owned),
             ),
             Word => wrong.extend(["lost", "' OR 1=1 --", "EN"].map(str::to_owned)),
-            Id => wrong.extend(["", "1", "one"].map(str::to_owned)),
+            Id | Count => wrong.extend(["", "1", "one"].map(str::to_owned)),
             Date | Birthday => wrong.extend(
                 [
                     "",

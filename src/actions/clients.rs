@@ -40,8 +40,8 @@ pub fn update(db: &Db, id: i64, wish: Wish, now: &Now) -> Result<Client> {
     })
 }
 
-/// Takes a client whom nothing names out of the book; answers who it was.
-pub fn delete(db: &Db, id: i64) -> Result<Client> {
+/// Takes a client whom nothing names out of the book.
+pub fn delete(db: &Db, id: i64) -> Result<()> {
     db.write(|write| {
         let client = existing(write, id)?;
         if client.walk_in {
@@ -50,7 +50,7 @@ pub fn delete(db: &Db, id: i64) -> Result<Client> {
         }
         clients::delete(write, &client)?;
         write.changed("client", id, "deleted", &[]);
-        Ok(client)
+        Ok(())
     })
 }
 

@@ -58,13 +58,13 @@ fn end_offer(
     }
 }
 
-/// Deletes an entry that nothing names; answers what it was.
-pub fn delete(db: &Db, who: &Who, id: i64) -> Result<Entry> {
+/// Deletes an entry that nothing names.
+pub fn delete(db: &Db, who: &Who, id: i64) -> Result<()> {
     db.write(|write| {
         let entry = existing(write, id, who.scope)?;
         waitlist::delete(write, id)?;
         write.changed("waitlist", id, "deleted", &entry.touches());
-        Ok(entry)
+        Ok(())
     })
 }
 

@@ -181,7 +181,7 @@ pub fn update(write: &Write<'_>, client: &Client) -> Result<()> {
 }
 
 /// Deletes a client whom nothing names.
-pub fn delete(write: &Write<'_>, client: &Client) -> Result<bool> {
+pub fn delete(write: &Write<'_>, client: &Client) -> Result<()> {
     let outcome = write
         .prepare_cached("DELETE FROM clients WHERE id = :id")?
         .execute(named_params! { ":id": client.id });

@@ -238,11 +238,11 @@ impl Deref for Write<'_> {
     }
 }
 
-/// The outcome of a DELETE: whether there was such a row. A row that others name stays, which the foreign keys see to,
-/// and is refused with this sentence.
-pub fn deleted(outcome: rusqlite::Result<usize>, in_use: impl FnOnce() -> String) -> Result<bool> {
+/// The outcome of a DELETE. A row that others name stays, which the foreign keys see to, and is refused with this
+/// sentence.
+pub fn deleted(outcome: rusqlite::Result<usize>, in_use: impl FnOnce() -> String) -> Result<()> {
     match outcome {
-        Ok(rows) => Ok(rows > 0),
+        Ok(_) => Ok(()),
         Err(rusqlite::Error::SqliteFailure(error, _))
             if error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY =>
         {

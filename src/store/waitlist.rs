@@ -176,7 +176,7 @@ pub fn update(write: &Write<'_>, entry: &Entry) -> Result<()> {
 }
 
 /// Deletes an entry that nothing names.
-pub fn delete(write: &Write<'_>, id: i64) -> Result<bool> {
+pub fn delete(write: &Write<'_>, id: i64) -> Result<()> {
     let outcome = write
         .prepare_cached("DELETE FROM waitlist WHERE id = :id")?
         .execute(named_params! { ":id": id });

@@ -59,7 +59,8 @@ pub(super) fn update(visit: &Visit<'_>, _: &Member) -> Answer {
 /// `DELETE /api/clients/:id`
 pub(super) fn delete(visit: &Visit<'_>, _: &Member) -> Answer {
     let id = visit.id("Client")?;
-    answer::json(&actions::clients::delete(&visit.app.db, id)?)
+    actions::clients::delete(&visit.app.db, id)?;
+    answer::done()
 }
 
 fn wish(visit: &Visit<'_>, mut form: Form) -> Wish {

@@ -60,7 +60,8 @@ pub(super) fn update(visit: &Visit<'_>, member: &Member) -> Answer {
 /// `DELETE /api/waitlist/:id`
 pub(super) fn delete(visit: &Visit<'_>, member: &Member) -> Answer {
     let id = visit.id("Waitlist entry")?;
-    answer::json(&actions::waitlist::delete(&visit.app.db, member, id)?)
+    actions::waitlist::delete(&visit.app.db, member, id)?;
+    answer::done()
 }
 
 fn wish(mut form: Form) -> Wish {
