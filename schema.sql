@@ -7,7 +7,8 @@
 --   date                    'YYYY-MM-DD' in the salon's zone
 --   …_cents                 money in minor units of the salon's currency
 --   hours                   JSON as in the API: {"mon": [["09:00","12:30"],["13:00","18:00"]]}
--- Both kinds of time sort as text. Rows that something names are never deleted.
+-- Both kinds of time sort as text. Rows that something names are never deleted; where rows may be deleted and a screen
+-- or a mark may still hold their id, AUTOINCREMENT sees to it that no id comes twice.
 
 -- The salon ------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ CREATE TABLE holidays (
 -- Clients --------------------------------------------------------------------------------------
 
 CREATE TABLE clients (
-    id                INTEGER PRIMARY KEY,
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
     name              TEXT NOT NULL CHECK (name <> ''),
     email             TEXT NOT NULL DEFAULT '',
     phone             TEXT NOT NULL DEFAULT '',
@@ -103,7 +104,7 @@ CREATE TABLE clients (
 ) STRICT;
 CREATE UNIQUE INDEX clients_walk_in ON clients (walk_in) WHERE walk_in = 1;
 CREATE UNIQUE INDEX clients_unsubscribe_token ON clients (unsubscribe_token) WHERE unsubscribe_token IS NOT NULL;
-CREATE INDEX clients_name ON clients (name COLLATE NOCASE, id);
+CREATE INDEX clients_name ON clients (name COLLATE NOCASE, id) WHERE merged_into IS NULL AND erased_at IS NULL;
 CREATE INDEX clients_email ON clients (email COLLATE NOCASE) WHERE email <> '';
 CREATE INDEX clients_merged_into ON clients (merged_into) WHERE merged_into IS NOT NULL;
 
@@ -291,7 +292,7 @@ CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
 CREATE INDEX idempotency_keys_booking ON idempotency_keys (booking_id);
 
 CREATE TABLE waitlist (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     client_id   INTEGER NOT NULL REFERENCES clients (id),
     service_id  INTEGER NOT NULL REFERENCES services (id),
     date        TEXT NOT NULL,
@@ -329,7 +330,7 @@ CREATE INDEX audit_user ON audit (user_id) WHERE user_id IS NOT NULL;
 -- What the desk is told -------------------------------------------------------------------------
 
 CREATE TABLE notifications (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     type       TEXT NOT NULL,                    -- booking.created, booking.followup, mail.failed, …
     booking_id INTEGER REFERENCES bookings (id),
     staff_id   INTEGER REFERENCES staff (id),    -- whom it concerns where there is no booking; null: the whole desk

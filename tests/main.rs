@@ -10,15 +10,20 @@
 mod support;
 
 mod availability;
+mod bad_input;
 mod booking;
+mod clients;
+mod finding_clients;
 mod histories;
 mod holidays;
 mod house;
 mod letters;
 mod listener;
 mod mail;
+mod notifications;
 mod reading;
 mod services;
 mod settings;
 mod staff;
 mod telling;
+mod waitlist;

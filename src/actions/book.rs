@@ -78,9 +78,9 @@ fn enter(write: &Write<'_>, who: &Who, wish: &Wish, now: &Now) -> Result<Booking
     if let Some(staff_id) = wish.staff_id {
         checks::own_agenda(&actor, staff_id)?;
     }
-    let client_name = checks::client(write, &mut wish)?;
-    checks::staff(write, &mut wish)?;
-    let service = checks::service(write, &mut wish)?;
+    let client_name = checks::client(write, wish.client_id, &mut wish.wrong)?;
+    checks::staff(write, wish.staff_id, &mut wish.wrong)?;
+    let service = checks::service(write, wish.service_id, &mut wish.wrong)?;
     let (booking, mut standing) = drafted(write, &wish, client_name, service.as_ref(), now)?;
     check(write, &booking, &mut wish)?;
     standing.overlap_allowed = checks::free(write, &booking, wish.allow_overlap)?;

@@ -175,13 +175,13 @@ fn check_references(
     wish: &mut Wish,
 ) -> Result<()> {
     if after.client_id != before.client_id {
-        after.client_name = checks::client(write, wish)?;
+        after.client_name = checks::client(write, wish.client_id, &mut wish.wrong)?;
     }
     if after.staff_id != before.staff_id {
-        checks::staff(write, wish)?;
+        checks::staff(write, wish.staff_id, &mut wish.wrong)?;
     }
     if after.service_id != before.service_id {
-        checks::service(write, wish)?;
+        checks::service(write, wish.service_id, &mut wish.wrong)?;
     }
     Ok(())
 }

@@ -1,54 +1,56 @@
 //! The booking rules that need to look things up: what a booking names, holidays, and who is busy.
 
-use crate::salon::booking::{Booking, Wish};
+use crate::salon::booking::Booking;
 use crate::salon::who::Actor;
 use crate::salon::{Conflict, Fields, Refusal};
 use crate::store::references::Service;
 use crate::store::{Result, Write, bookings, references, rota};
 
-/// Checks the client that a wish names.
-pub(super) fn client(write: &Write<'_>, wish: &mut Wish) -> Result<String> {
-    let Some(id) = wish.client_id else {
+/// Checks the client that is named, and answers the name.
+pub(super) fn client(write: &Write<'_>, id: Option<i64>, wrong: &mut Fields) -> Result<String> {
+    let Some(id) = id else {
         return Ok(String::new());
     };
     match references::client(write, id)? {
         Some(client) if !client.gone => return Ok(client.name),
-        Some(_) => wish
-            .wrong
-            .wrong("client_id", "names a client who was merged or erased"),
-        None => wish.wrong.wrong("client_id", "names no client"),
+        Some(_) => wrong.wrong("client_id", "names a client who was merged or erased"),
+        None => wrong.wrong("client_id", "names no client"),
     }
     Ok(String::new())
 }
 
-/// Checks the staff member that a wish names.
-pub(super) fn staff(write: &Write<'_>, wish: &mut Wish) -> Result<()> {
-    let Some(id) = wish.staff_id else {
+/// Checks the staff member that is named.
+pub(super) fn staff(write: &Write<'_>, id: Option<i64>, wrong: &mut Fields) -> Result<()> {
+    let Some(id) = id else {
         return Ok(());
     };
     match references::staff(write, id)? {
         Some(staff) if staff.active => {}
-        Some(staff) => wish.wrong.wrong(
+        Some(staff) => wrong.wrong(
             "staff_id",
             format!("names {}, who takes no bookings any more", staff.name),
         ),
-        None => wish.wrong.wrong("staff_id", "names no staff member"),
+        None => wrong.wrong("staff_id", "names no staff member"),
     }
     Ok(())
 }
 
-/// Checks the service that a wish names.
-pub(super) fn service(write: &Write<'_>, wish: &mut Wish) -> Result<Option<Service>> {
-    let Some(id) = wish.service_id else {
+/// Checks the service that is named.
+pub(super) fn service(
+    write: &Write<'_>,
+    id: Option<i64>,
+    wrong: &mut Fields,
+) -> Result<Option<Service>> {
+    let Some(id) = id else {
         return Ok(None);
     };
     match references::service(write, id)? {
         Some(service) if service.active => return Ok(Some(service)),
-        Some(service) => wish.wrong.wrong(
+        Some(service) => wrong.wrong(
             "service_id",
             format!("names {}, which is no longer offered", service.name),
         ),
-        None => wish.wrong.wrong("service_id", "names no service"),
+        None => wrong.wrong("service_id", "names no service"),
     }
     Ok(None)
 }

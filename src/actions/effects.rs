@@ -9,7 +9,7 @@ use crate::salon::time::Now;
 use crate::salon::who::Actor;
 use crate::store::jobs::NewJob;
 use crate::store::offers::{self, Slot};
-use crate::store::{Result, Write, jobs, notifications};
+use crate::store::{Result, Write, bookings, jobs, notifications};
 
 /// A booking and what is kept beside it.
 type Row<'a> = (&'a Booking, &'a Standing);
@@ -168,6 +168,21 @@ pub(super) fn offer(write: &Write<'_>, slot: &Slot, user_id: Option<i64>, now: &
         now.stamp,
     )
     .map(|_| ())
+}
+
+/// Offers a slot that somebody did not take to the next in line, while it is free and ahead.
+pub(super) fn pass_on(
+    write: &Write<'_>,
+    slot: &Slot,
+    user_id: Option<i64>,
+    now: &Now,
+) -> Result<()> {
+    if slot.start_at > now.wall()
+        && bookings::is_free(write, slot.staff_id, slot.start_at, slot.end_at)?
+    {
+        offer(write, slot, user_id, now)?;
+    }
+    Ok(())
 }
 
 /// Tells the desk of a booking.

@@ -44,11 +44,7 @@ pub fn offer_ran_out(db: &Db, entry_id: i64, now: &Now) -> Result<bool> {
             return Ok(false);
         };
         offers::set_status(write, entry_id, "passed")?;
-        if slot.start_at > now.wall()
-            && bookings::is_free(write, slot.staff_id, slot.start_at, slot.end_at)?
-        {
-            effects::offer(write, &slot, None, now)?;
-        }
+        effects::pass_on(write, &slot, None, now)?;
         Ok(true)
     })
 }

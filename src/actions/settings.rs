@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::salon::settings::Settings;
-use crate::store::{Db, Result, settings};
+use crate::store::{Db, Result, clients, settings};
 
 /// Changes the given settings, all of them or none, and answers all that there are.
 pub fn change(db: &Db, keys: &Map<String, Value>) -> Result<Settings> {
@@ -11,6 +11,9 @@ pub fn change(db: &Db, keys: &Map<String, Value>) -> Result<Settings> {
         let changed = write.settings().changed(keys)?;
         let names: Vec<String> = keys.keys().cloned().collect();
         settings::save(write, &names, &changed)?;
+        if changed.country != write.settings().country {
+            clients::reread_phones(write, &changed.country)?;
+        }
         write.changed("settings", 0, "updated", &[]);
         Ok(changed)
     })

@@ -6,16 +6,21 @@
 pub mod availability;
 pub mod booking;
 pub mod catalogue;
+pub mod client;
 pub mod consequences;
 pub mod email;
 pub mod hours;
 pub mod job;
 pub mod login;
+pub mod notification;
+pub mod phone;
 pub mod rota;
+pub mod search;
 pub mod settings;
 pub mod spans;
 pub mod telling;
 pub mod time;
+pub mod waitlist;
 pub mod who;
 
 use std::collections::BTreeMap;

@@ -106,18 +106,29 @@ fn read_local(text: &str) -> Option<NaiveDateTime> {
 
 /// Reads a date, `YYYY-MM-DD`. The error is a clause about the field.
 pub fn read_date(text: &str) -> Result<NaiveDate, String> {
-    let date = (text.len() == 10)
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten();
-    match date {
-        Some(date) if YEARS.contains(&date.year()) => Ok(date),
-        Some(_) => Err(format!(
+    match date_of(text)? {
+        date if YEARS.contains(&date.year()) => Ok(date),
+        _ => Err(format!(
             "must lie between {} and {}",
             YEARS.start(),
             YEARS.end()
         )),
-        None => Err("must be a date such as 2026-03-24".to_owned()),
     }
+}
+
+/// Reads a day of birth: older than the book, not in the future. The error is a clause about the field.
+pub fn read_birthday(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
+    match date_of(text)? {
+        date if date.year() >= 1870 && date <= today => Ok(date),
+        _ => Err("must lie in the past".to_owned()),
+    }
+}
+
+fn date_of(text: &str) -> Result<NaiveDate, String> {
+    let date = (text.len() == 10)
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten();
+    date.ok_or_else(|| "must be a date such as 2026-03-24".to_owned())
 }
 
 impl fmt::Display for Wall {

@@ -1,10 +1,10 @@
 //! The bookings table: finding, listing, saving, and what stands in the way.
 
 use chrono::NaiveDate;
-use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Result;
+use super::listing::{self, Conditions, Listing, Place};
 use super::types::Day;
 use crate::salon::booking::{Booking, ClientKnows, Said, Standing, Status};
 use crate::salon::time::Wall;
@@ -94,7 +94,7 @@ pub fn standing(connection: &Connection, id: i64) -> Result<Standing> {
     })?)
 }
 
-/// Which bookings a list holds. Without a status, cancelled ones are left out (the user's page).
+/// Which bookings a list holds. Without a status, cancelled ones are left out (the user's page), but for a history.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// From this start on.
@@ -109,41 +109,17 @@ pub struct Filter {
     pub service_id: Option<i64>,
     /// Of this status.
     pub status: Option<Status>,
-}
-
-/// SQL conditions with the values they name.
-struct Conditions {
-    sql: String,
-    values: Vec<(&'static str, Box<dyn ToSql + Send>)>,
-}
-
-impl Conditions {
-    fn add(&mut self, sql: &str, name: &'static str, value: impl ToSql + Send + 'static) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(sql);
-        self.values.push((name, Box::new(value)));
-    }
-
-    fn values(&self) -> Vec<(&str, &dyn ToSql)> {
-        self.values
-            .iter()
-            .map(|(name, value)| (*name, &**value as &dyn ToSql))
-            .collect()
-    }
+    /// A history: where no status is named, cancelled ones, too.
+    pub cancelled_too: bool,
 }
 
 impl Filter {
     fn conditions(&self, scope: Scope) -> Conditions {
-        let mut all = Conditions {
-            sql: String::new(),
-            values: Vec::new(),
-        };
+        let mut all = Conditions::default();
         match self.status {
-            Some(status) => {
-                all.sql.push_str("b.status = :status");
-                all.values.push((":status", Box::new(status)));
-            }
-            None => all.sql.push_str("b.status <> 'cancelled'"),
+            Some(status) => all.add("b.status = :status", ":status", status),
+            None if self.cancelled_too => all.require("true"),
+            None => all.require("b.status <> 'cancelled'"),
         }
         if let Some(own) = scope.staff_id() {
             all.add("b.staff_id = :own", ":own", own);
@@ -172,56 +148,66 @@ impl Filter {
             && self.to.is_none()
             && self.client_id.is_none()
             && self.service_id.is_none()
+            && !self.cancelled_too
     }
 }
 
-fn select(connection: &Connection, conditions: &Conditions, tail: &str) -> Result<Vec<Booking>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY b.start_at DESC, b.id DESC {tail}",
-        conditions.sql
-    );
-    let mut rows = connection.prepare_cached(&sql)?;
-    let rows = rows.query_map(conditions.values().as_slice(), from_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// The bookings of a filter, as far as they are within the scope; newest first.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Which.
+    pub filter: Filter,
+    /// Whose.
+    pub scope: Scope,
 }
 
-/// One page, newest first.
-pub fn page(
-    connection: &Connection,
-    filter: &Filter,
-    scope: Scope,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Booking>> {
-    let mut conditions = filter.conditions(scope);
-    conditions.values.push((":limit", Box::new(limit)));
-    conditions.values.push((":offset", Box::new(offset)));
-    select(connection, &conditions, "LIMIT :limit OFFSET :offset")
-}
-
-/// The next stretch of a long list, newest first, after the booking of that start and id.
-pub fn after(
-    connection: &Connection,
-    filter: &Filter,
-    scope: Scope,
-    last: Option<(Wall, i64)>,
-    limit: i64,
-) -> Result<Vec<Booking>> {
-    let mut conditions = filter.conditions(scope);
-    if let Some((start_at, id)) = last {
-        conditions.add(
-            "(b.start_at, b.id) < (:last_start, :last_id)",
-            ":last_start",
-            start_at,
+impl List {
+    /// The list's SQL from a place on, with its values.
+    fn query(&self, place: Place<'_, Booking>, limit: i64) -> (String, Conditions) {
+        let mut conditions = self.filter.conditions(self.scope);
+        if let Place::After(last) = place {
+            conditions.require("(b.start_at, b.id) < (:last_start, :last_id)");
+            conditions.value(":last_start", last.start_at);
+            conditions.value(":last_id", last.id);
+        }
+        conditions.value(":limit", limit);
+        conditions.value(":offset", listing::offset(place));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {TABLES} WHERE {}
+             ORDER BY b.start_at DESC, b.id DESC LIMIT :limit OFFSET :offset",
+            conditions.sql()
         );
-        conditions.values.push((":last_id", Box::new(id)));
+        (sql, conditions)
     }
-    conditions.values.push((":limit", Box::new(limit)));
-    select(connection, &conditions, "LIMIT :limit")
+
+    /// The list's SQL, for whoever asks SQLite how it would go about it.
+    pub fn sql(&self, place: Place<'_, Booking>) -> String {
+        self.query(place, 1).0
+    }
+}
+
+impl Listing for List {
+    type Row = Booking;
+
+    fn rows(
+        &self,
+        connection: &Connection,
+        place: Place<'_, Booking>,
+        limit: i64,
+    ) -> Result<Vec<Booking>> {
+        let (sql, conditions) = self.query(place, limit);
+        let mut rows = connection.prepare_cached(&sql)?;
+        let rows = rows.query_map(conditions.values().as_slice(), from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn count(&self, connection: &Connection) -> Result<i64> {
+        count(connection, &self.filter, self.scope)
+    }
 }
 
 /// How many a list holds. What the whole book's lists ask is kept ready, so that age costs nothing.
-pub fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i64> {
+fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i64> {
     if filter.is_counted() {
         let mut counted = connection.prepare_cached(
             "SELECT coalesce(sum(bookings), 0) FROM booking_counts
@@ -234,7 +220,7 @@ pub fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i
     let conditions = filter.conditions(scope);
     let mut counted = connection.prepare_cached(&format!(
         "SELECT count(*) FROM bookings AS b WHERE {}",
-        conditions.sql
+        conditions.sql()
     ))?;
     Ok(counted.query_row(conditions.values().as_slice(), |row| row.get(0))?)
 }

@@ -178,6 +178,26 @@ pub fn drop_waiting(
     Ok(())
 }
 
+/// Cancels what waits of a waitlist entry's offer, its letter and its lapse, for this reason.
+pub fn drop_offer(write: &Write<'_>, waitlist_id: i64, why: &str, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = 'cancelled', last_error = :why, finished_at = :now
+         WHERE waitlist_id = :entry AND type IN (:letter, :lapse) AND state IN ('pending', 'held')
+           AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
+         RETURNING id",
+    )?;
+    let values = named_params! {
+        ":why": why, ":now": now, ":entry": waitlist_id, ":letter": Kind::WaitlistAvailable,
+        ":lapse": Kind::WaitlistLapse,
+    };
+    let ids = update
+        .query_map(values, |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.iter()
+        .for_each(|id| write.changed("job", *id, "updated", &[]));
+    Ok(())
+}
+
 /// Kinds of the booking's jobs that wait and surely have not reached anybody.
 pub fn waiting(connection: &Connection, booking_id: i64) -> Result<Vec<Kind>> {
     let mut found = connection.prepare_cached(

@@ -10,9 +10,11 @@
 pub mod audit;
 pub mod availability;
 pub mod bookings;
+pub mod clients;
 pub mod holidays;
 pub mod idempotency;
 pub mod jobs;
+pub mod listing;
 pub mod lock;
 pub mod migrations;
 pub mod notifications;
@@ -27,6 +29,7 @@ pub mod staff;
 pub mod tokens;
 pub(crate) mod types;
 pub mod users;
+pub mod waitlist;
 
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -242,6 +245,20 @@ impl Deref for Write<'_> {
 
     fn deref(&self) -> &Connection {
         &self.tx
+    }
+}
+
+/// The outcome of a DELETE. A row that others name stays, which the foreign keys see to, and is refused with this
+/// sentence.
+pub fn deleted(outcome: rusqlite::Result<usize>, in_use: impl FnOnce() -> String) -> Result<()> {
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(rusqlite::Error::SqliteFailure(error, _))
+            if error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY =>
+        {
+            Err(Refusal::InUse(in_use()).into())
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

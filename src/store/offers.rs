@@ -57,20 +57,25 @@ pub fn offer(write: &Write<'_>, entry_id: i64, slot: &Slot, now: Stamp) -> Resul
     let mut update = write.prepare_cached(
         "UPDATE waitlist SET status = 'notified', notified_at = :now, offered_start_at = :start,
             offered_end_at = :end, offered_staff_id = :staff
-         WHERE id = :id",
+         WHERE id = :id RETURNING staff_id",
     )?;
-    update.execute(named_params! {
+    let values = named_params! {
         ":now": now, ":start": slot.start_at, ":end": slot.end_at, ":staff": slot.staff_id, ":id": entry_id,
-    })?;
-    write.changed("waitlist", entry_id, "updated", &[slot.staff_id]);
+    };
+    // Who waited for anybody was on everybody's list, and is gone from the others'.
+    let staff_id: Option<i64> = update.query_row(values, |row| row.get(0))?;
+    write.changed("waitlist", entry_id, "updated", staff_id.as_slice());
     Ok(())
 }
 
 /// Sets an entry's status; `booked` or `passed`, say.
 pub fn set_status(write: &Write<'_>, entry_id: i64, status: &str) -> Result<()> {
-    let mut update = write.prepare_cached("UPDATE waitlist SET status = :status WHERE id = :id")?;
-    update.execute(named_params! { ":status": status, ":id": entry_id })?;
-    write.changed("waitlist", entry_id, "updated", &[]);
+    let mut update = write.prepare_cached(
+        "UPDATE waitlist SET status = :status WHERE id = :id RETURNING coalesce(staff_id, offered_staff_id)",
+    )?;
+    let values = named_params! { ":status": status, ":id": entry_id };
+    let staff_id: Option<i64> = update.query_row(values, |row| row.get(0))?;
+    write.changed("waitlist", entry_id, "updated", staff_id.as_slice());
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use crate::salon::hours::{DayHours, WeekHours};
 use crate::salon::job::{Kind, State};
 use crate::salon::rota::Repeat;
 use crate::salon::time::{Stamp, Wall};
+use crate::salon::waitlist;
 use crate::salon::who::Role;
 
 /// Reads a text column with a parser that knows the stored form.
@@ -70,6 +71,7 @@ stored_by_name!(Role);
 stored_by_name!(Repeat);
 stored_by_name!(Kind);
 stored_by_name!(State);
+stored_by_name!(waitlist::Status);
 stored_as_json!(DayHours);
 stored_as_json!(WeekHours);
 

@@ -2,6 +2,7 @@
 
 use super::answer::{self, Answer};
 use super::form::Form;
+use super::listing;
 use super::visit::{Member, Visit};
 use crate::actions::{self, book::Idempotency};
 use crate::salon::Refusal;
@@ -21,6 +22,12 @@ const STATUSES: [&str; 5] = [
 
 /// `GET /api/bookings`
 pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
+    let (filter, page) = asked(visit)?;
+    answer(visit, member, filter, page)
+}
+
+/// The filter and the page that the query asks for.
+pub(super) fn asked(visit: &Visit<'_>) -> Result<(Filter, Option<(i64, i64)>), Refusal> {
     let mut query = visit.query(&[
         "from",
         "to",
@@ -38,26 +45,22 @@ pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
         client_id: query.id("client_id"),
         service_id: query.id("service_id"),
         status: query.one_of("status", &STATUSES, Status::named),
+        cancelled_too: false,
     };
     let page = query.page();
     query.check()?;
+    Ok((filter, page))
+}
+
+/// The bookings of a filter, as far as this member may see them.
+pub(super) fn answer(
+    visit: &Visit<'_>,
+    member: &Member,
+    filter: Filter,
+    page: Option<(i64, i64)>,
+) -> Answer {
     let scope = member.scope;
-    match page {
-        Some((page, limit)) => {
-            let (data, total) = visit.app.db.read(|book| {
-                let data = bookings::page(
-                    book,
-                    &filter,
-                    scope,
-                    limit,
-                    (page - 1).saturating_mul(limit),
-                )?;
-                Ok((data, bookings::count(book, &filter, scope)?))
-            })?;
-            answer::page(&data, page, limit, total)
-        }
-        None => answer::stream(super::streamed::Bookings::open(visit, filter, scope)?),
-    }
+    listing::answer(visit, page, bookings::List { filter, scope })
 }
 
 /// `GET /api/bookings/:id`

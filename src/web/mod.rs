@@ -1,13 +1,14 @@
 //! The HTTP edge: from a request to an action or a query, and from what they answer to a response.
 //!
 //! `doors` looks at how a request comes in, `visit` finds out who asks and reads what they sent; `routes` is the one
-//! table; `answer` is the one place where a refusal becomes a status; `form` reads a body's fields. Beside them, a
-//! file per noun.
+//! table; `answer` is the one place where a refusal becomes a status; `form` reads a body's fields; `listing` sends
+//! lists. Beside them, a file per noun.
 
 pub mod answer;
 mod auth;
 mod availability;
 mod bookings;
+mod clients;
 mod connections;
 pub mod doors;
 mod form;
@@ -16,17 +17,19 @@ mod holidays;
 mod home;
 mod hours_exceptions;
 mod jobs;
+mod listing;
+mod notifications;
 pub mod routes;
 mod services;
 mod settings;
 mod setup;
 pub mod setup_code;
 mod staff;
-mod streamed;
 pub mod throttle;
 mod time_off;
 mod users;
 pub mod visit;
+mod waitlist;
 
 use rouille::{Request, Response};
 

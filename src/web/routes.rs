@@ -5,8 +5,8 @@ use rouille::Response;
 use super::answer::{self, Answer};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    auth, availability, bookings, connections, health, holidays, home, hours_exceptions, jobs,
-    services, settings, setup, staff, time_off, users,
+    auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
+    jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
 };
 use crate::salon::Refusal;
 
@@ -78,6 +78,24 @@ pub const ROUTES: &[Route] = &[
     route("POST",   "/api/jobs/:id/run",            Guard::Member(jobs::run)),
     route("POST",   "/api/jobs/:id/retry",          Guard::Member(jobs::retry)),
     route("DELETE", "/api/jobs/:id",                Guard::Member(jobs::cancel)),
+
+    route("GET",    "/api/clients",                 Guard::Member(clients::list)),
+    route("POST",   "/api/clients",                 Guard::Member(clients::create)),
+    route("GET",    "/api/clients/:id",             Guard::Member(clients::show)),
+    route("PUT",    "/api/clients/:id",             Guard::Member(clients::update)),
+    route("DELETE", "/api/clients/:id",             Guard::Member(clients::delete)),
+    route("GET",    "/api/clients/:id/bookings",    Guard::Member(clients::history)),
+
+    route("GET",    "/api/waitlist",                Guard::Member(waitlist::list)),
+    route("POST",   "/api/waitlist",                Guard::Member(waitlist::create)),
+    route("GET",    "/api/waitlist/:id",            Guard::Member(waitlist::show)),
+    route("PUT",    "/api/waitlist/:id",            Guard::Member(waitlist::update)),
+    route("DELETE", "/api/waitlist/:id",            Guard::Member(waitlist::delete)),
+
+    route("GET",    "/api/notifications",           Guard::Member(notifications::list)),
+    route("POST",   "/api/notifications/read-all",  Guard::Member(notifications::read_all)),
+    route("GET",    "/api/notifications/:id",       Guard::Member(notifications::show)),
+    route("PUT",    "/api/notifications/:id",       Guard::Member(notifications::update)),
 
     route("GET",    "/api/staff",                   Guard::Member(staff::list)),
     route("POST",   "/api/staff",                   Guard::Admin(staff::create)),

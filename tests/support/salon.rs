@@ -2,8 +2,8 @@
 //!
 //! Background rows (staff, services, clients) come from the builders here; what a story is about goes over HTTP.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
 use daybook::app::App;
@@ -13,7 +13,7 @@ use daybook::outside::clock::Clock;
 use daybook::outside::mailer::{Mailer, Outbox};
 use daybook::salon::time::Stamp;
 use daybook::secrets;
-use daybook::store::sessions;
+use daybook::store::{Change, sessions};
 use rouille::Request;
 use rusqlite::named_params;
 use serde_json::Value;
@@ -142,6 +142,38 @@ impl Salon {
             "INSERT INTO services (name, duration_minutes, price_cents) VALUES (:name, :minutes, :price)",
             named_params! { ":name": name, ":minutes": minutes, ":price": price_cents },
         )
+    }
+
+    /// A booking that is there already, entered behind the API's back; a live one may lie over another.
+    pub fn booking(
+        &self,
+        client_id: i64,
+        staff_id: i64,
+        service_id: i64,
+        start_at: &str,
+        end_at: &str,
+        status: &str,
+    ) -> i64 {
+        self.row(
+            "INSERT INTO bookings (client_id, staff_id, service_id, start_at, end_at, status, price_cents, visit_id,
+                overlap_allowed, created_at, updated_at)
+             VALUES (:client, :staff, :service, :start, :end, :status, 0,
+                (SELECT coalesce(max(id), 0) + 1 FROM bookings), 1, :now, :now)",
+            named_params! {
+                ":client": client_id, ":staff": staff_id, ":service": service_id, ":start": start_at,
+                ":end": end_at, ":status": status, ":now": OPENING,
+            },
+        )
+    }
+
+    /// All that is told of changes from now on.
+    pub fn listen(&self) -> Arc<Mutex<Vec<Change>>> {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&heard);
+        self.app
+            .db
+            .on_commit(move |changes| ear.lock().unwrap().extend_from_slice(changes));
+        heard
     }
 
     pub fn holiday(&self, date: &str, name: &str) -> i64 {

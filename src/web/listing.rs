@@ -1,24 +1,36 @@
-//! A list that is sent while it is read: the whole book in bounded memory, on one snapshot.
+//! A list's answer: the page that was asked for, or the whole of it, sent while it is read, on one snapshot and in
+//! bounded memory however long it is.
 
 use std::io::{self, Read};
 
 use rusqlite::Connection;
 
+use super::answer::{self, Answer};
 use super::visit::Visit;
-use crate::salon::time::Wall;
-use crate::salon::who::Scope;
 use crate::store::Result;
-use crate::store::bookings::{self, Filter};
+use crate::store::listing::{Listing, Place};
 
-/// Bookings read at a time: some 100 kB of JSON.
+/// Rows read at a time: of bookings, some 100 kB of JSON.
 const STRETCH: i64 = 200;
 
-/// A JSON array of bookings, read as it is sent.
-pub(super) struct Bookings {
+/// Answers a list: the page where one was asked for ([`super::form::Form::page`]), else the whole array.
+pub(super) fn answer<L: Listing>(visit: &Visit<'_>, page: Option<(i64, i64)>, list: L) -> Answer {
+    let Some((page, limit)) = page else {
+        return answer::stream(Streamed::open(visit, list)?);
+    };
+    let offset = (page - 1).saturating_mul(limit);
+    let (data, total) = visit.app.db.read(|book| {
+        let data = list.rows(book, Place::Offset(offset), limit)?;
+        Ok((data, list.count(book)?))
+    })?;
+    answer::page(&data, page, limit, total)
+}
+
+/// A JSON array, read as it is sent.
+struct Streamed<L: Listing> {
     connection: Connection,
-    filter: Filter,
-    scope: Scope,
-    last: Option<(Wall, i64)>,
+    list: L,
+    last: Option<L::Row>,
     buffer: Vec<u8>,
     sent: usize,
     state: State,
@@ -31,55 +43,48 @@ enum State {
     End,
 }
 
-impl Bookings {
+impl<L: Listing> Streamed<L> {
     /// Begins the list: from here on it shows the book as it is now.
-    pub(super) fn open(visit: &Visit<'_>, filter: Filter, scope: Scope) -> Result<Self> {
-        let connection = visit.app.db.stream_reader()?;
-        let mut list = Self {
-            connection,
-            filter,
-            scope,
+    fn open(visit: &Visit<'_>, list: L) -> Result<Self> {
+        let mut streamed = Self {
+            connection: visit.app.db.stream_reader()?,
+            list,
             last: None,
             buffer: Vec::new(),
             sent: 0,
             state: State::Begin,
         };
         // The first stretch is read before the answer begins, so that a failing disk is still a proper error.
-        list.fill()?;
-        Ok(list)
+        streamed.fill()?;
+        Ok(streamed)
     }
 
     fn fill(&mut self) -> Result<()> {
         self.buffer.clear();
         self.sent = 0;
-        let stretch = bookings::after(
-            &self.connection,
-            &self.filter,
-            self.scope,
-            self.last,
-            STRETCH,
-        )?;
+        let place = self.last.as_ref().map_or(Place::Offset(0), Place::After);
+        let stretch = self.list.rows(&self.connection, place, STRETCH)?;
         let mut first = self.state == State::Begin;
         if first {
             self.buffer.push(b'[');
         }
-        for booking in &stretch {
+        for row in &stretch {
             if !std::mem::replace(&mut first, false) {
                 self.buffer.push(b',');
             }
-            serde_json::to_writer(&mut self.buffer, booking).map_err(anyhow::Error::from)?;
+            serde_json::to_writer(&mut self.buffer, row).map_err(anyhow::Error::from)?;
         }
-        self.last = stretch.last().map(|booking| (booking.start_at, booking.id));
         self.state = State::Middle;
         if (stretch.len() as i64) < STRETCH {
             self.buffer.push(b']');
             self.state = State::End;
         }
+        self.last = stretch.into_iter().last();
         Ok(())
     }
 }
 
-impl Read for Bookings {
+impl<L: Listing> Read for Streamed<L> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.sent == self.buffer.len() && self.state != State::End {
             self.fill().map_err(|error| {
