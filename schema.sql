@@ -182,9 +182,12 @@ CREATE TABLE bookings (
     gap_start_minutes INTEGER NOT NULL DEFAULT 0 CHECK (gap_start_minutes >= 0),
     gap_minutes       INTEGER NOT NULL DEFAULT 0 CHECK (gap_minutes >= 0),
     buffer_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 1440),
-    free_at           TEXT NOT NULL,              -- end_at and the buffer after it; kept by the program
-    gap_from_at       TEXT,                       -- the gap in wall-clock time, where there is one; kept by the program
-    gap_to_at         TEXT,
+    -- When the staff member is free again: the end, and the buffer after it. And the gap, where there is one.
+    free_at     TEXT NOT NULL GENERATED ALWAYS AS (datetime(end_at, buffer_minutes || ' minutes')) STORED,
+    gap_from_at TEXT GENERATED ALWAYS AS
+        (CASE WHEN gap_minutes > 0 THEN datetime(start_at, gap_start_minutes || ' minutes') END) STORED,
+    gap_to_at   TEXT GENERATED ALWAYS AS
+        (CASE WHEN gap_minutes > 0 THEN datetime(start_at, (gap_start_minutes + gap_minutes) || ' minutes') END) STORED,
     overlap_allowed   INTEGER NOT NULL DEFAULT 0 CHECK (overlap_allowed IN (0, 1)),  -- somebody said "book anyway"
     visit_id          INTEGER NOT NULL,           -- joins the services of one visit; the first booking's id
     waitlist_id       INTEGER REFERENCES waitlist (id),
@@ -209,9 +212,7 @@ CREATE TABLE bookings (
     updated_at        TEXT NOT NULL,
     CHECK (end_at > start_at),
     CHECK (end_at <= datetime(start_at, '+24 hours')),
-    CHECK (free_at >= end_at),
-    CHECK ((gap_from_at IS NULL) = (gap_to_at IS NULL)),
-    CHECK (gap_from_at >= start_at AND gap_to_at > gap_from_at AND gap_to_at <= end_at)
+    CHECK (gap_to_at <= end_at)
 ) STRICT;
 CREATE INDEX bookings_day ON bookings (start_at, id) WHERE status <> 'cancelled';
 CREATE INDEX bookings_agenda ON bookings (staff_id, start_at, id) WHERE status <> 'cancelled';
@@ -231,31 +232,40 @@ CREATE VIEW busy AS
     SELECT id, staff_id, start_at, gap_to_at AS from_at, free_at AS to_at
     FROM bookings WHERE status <> 'cancelled' AND status IN ('scheduled', 'provisional') AND gap_to_at < free_at;
 
--- No staff member is booked twice, whatever the program does, but where somebody allowed it. A booking and its
--- buffer last at most 48 hours, which bounds the search.
-CREATE TRIGGER bookings_no_overlap_insert BEFORE INSERT ON bookings
+-- Pairs of live bookings of one person that overlap outside both their gaps. A booking and its buffer last at most
+-- 48 hours, which bounds the search.
+CREATE VIEW overlaps AS
+    SELECT own.id, other.id AS other_id
+    FROM bookings AS own CROSS JOIN bookings AS other
+    WHERE own.status IN ('scheduled', 'provisional')
+      AND other.staff_id = own.staff_id AND other.id <> own.id
+      AND other.status <> 'cancelled' AND other.status IN ('scheduled', 'provisional')
+      AND other.start_at > datetime(own.start_at, '-48 hours') AND other.start_at < own.free_at
+      AND (   (own.gap_from_at IS NOT own.start_at AND other.gap_from_at IS NOT other.start_at
+               AND own.start_at < coalesce(other.gap_from_at, other.free_at)
+               AND other.start_at < coalesce(own.gap_from_at, own.free_at))
+           OR (own.gap_from_at IS NOT own.start_at AND other.gap_to_at < other.free_at
+               AND own.start_at < other.free_at AND other.gap_to_at < coalesce(own.gap_from_at, own.free_at))
+           OR (own.gap_to_at < own.free_at AND other.gap_from_at IS NOT other.start_at
+               AND own.gap_to_at < coalesce(other.gap_from_at, other.free_at) AND other.start_at < own.free_at)
+           OR (own.gap_to_at < own.free_at AND other.gap_to_at < other.free_at
+               AND own.gap_to_at < other.free_at AND other.gap_to_at < own.free_at));
+
+-- No staff member is booked twice, whatever the program does, but where somebody allowed it.
+CREATE TRIGGER bookings_no_overlap_insert AFTER INSERT ON bookings
 WHEN new.status IN ('scheduled', 'provisional') AND new.overlap_allowed = 0
 BEGIN
-    SELECT RAISE(ABORT, 'overlap') FROM busy
-    WHERE staff_id = new.staff_id
-      AND start_at > datetime(new.start_at, '-48 hours') AND start_at < new.free_at
-      AND (   (new.gap_from_at IS NOT new.start_at
-               AND from_at < coalesce(new.gap_from_at, new.free_at) AND to_at > new.start_at)
-           OR (new.gap_to_at < new.free_at AND from_at < new.free_at AND to_at > new.gap_to_at));
+    SELECT RAISE(ABORT, 'overlap') FROM overlaps WHERE id = new.id;
 END;
 CREATE TRIGGER bookings_no_overlap_update
-BEFORE UPDATE OF staff_id, start_at, free_at, status, gap_from_at, gap_to_at, overlap_allowed ON bookings
+AFTER UPDATE OF staff_id, start_at, end_at, status, gap_start_minutes, gap_minutes, buffer_minutes, overlap_allowed
+ON bookings
 WHEN new.status IN ('scheduled', 'provisional') AND new.overlap_allowed = 0
  AND (   old.status NOT IN ('scheduled', 'provisional') OR old.overlap_allowed <> 0
-      OR old.staff_id <> new.staff_id OR old.start_at <> new.start_at OR old.free_at <> new.free_at
-      OR old.gap_from_at IS NOT new.gap_from_at OR old.gap_to_at IS NOT new.gap_to_at)
+      OR (old.staff_id, old.start_at, old.end_at, old.gap_start_minutes, old.gap_minutes, old.buffer_minutes)
+         IS NOT (new.staff_id, new.start_at, new.end_at, new.gap_start_minutes, new.gap_minutes, new.buffer_minutes))
 BEGIN
-    SELECT RAISE(ABORT, 'overlap') FROM busy
-    WHERE staff_id = new.staff_id AND id <> new.id
-      AND start_at > datetime(new.start_at, '-48 hours') AND start_at < new.free_at
-      AND (   (new.gap_from_at IS NOT new.start_at
-               AND from_at < coalesce(new.gap_from_at, new.free_at) AND to_at > new.start_at)
-           OR (new.gap_to_at < new.free_at AND from_at < new.free_at AND to_at > new.gap_to_at));
+    SELECT RAISE(ABORT, 'overlap') FROM overlaps WHERE id = new.id;
 END;
 
 -- How many bookings there are, so that a page's total costs the same in an old book.

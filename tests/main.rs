@@ -13,6 +13,7 @@ mod availability;
 mod bad_input;
 mod booking;
 mod clients;
+mod database;
 mod finding_clients;
 mod histories;
 mod holidays;

@@ -333,12 +333,12 @@ pub fn holiday_between(
 pub fn insert(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO bookings (id, client_id, staff_id, service_id, start_at, end_at, status, notes, internal_notes,
-            price_cents, gap_start_minutes, gap_minutes, buffer_minutes, free_at, gap_from_at, gap_to_at, overlap_allowed,
+            price_cents, gap_start_minutes, gap_minutes, buffer_minutes, overlap_allowed,
             visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
             sequence, known_status, known_start_at, known_end_at, known_how, known_at, letter_status,
             letter_start_at, letter_end_at, created_at, updated_at)
          VALUES (:id, :client_id, :staff_id, :service_id, :start_at, :end_at, :status, :notes, :internal_notes,
-            :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes, :free_at, :gap_from_at, :gap_to_at,
+            :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes,
             :overlap_allowed, :visit_id, :waitlist_id, :arrived_at, :provisional_token, :base_url, :hold_until,
             :feedback_token, :version, :sequence, :known_status, :known_start_at, :known_end_at, :known_how,
             :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at)",
@@ -352,8 +352,7 @@ pub fn update(connection: &Connection, booking: &Booking, standing: &Standing) -
         "UPDATE bookings SET client_id = :client_id, staff_id = :staff_id, service_id = :service_id,
             start_at = :start_at, end_at = :end_at, status = :status, notes = :notes,
             internal_notes = :internal_notes, price_cents = :price_cents, gap_start_minutes = :gap_start_minutes,
-            gap_minutes = :gap_minutes, buffer_minutes = :buffer_minutes, free_at = :free_at, gap_from_at = :gap_from_at,
-            gap_to_at = :gap_to_at, overlap_allowed = :overlap_allowed, visit_id = :visit_id,
+            gap_minutes = :gap_minutes, buffer_minutes = :buffer_minutes, overlap_allowed = :overlap_allowed, visit_id = :visit_id,
             waitlist_id = :waitlist_id, arrived_at = :arrived_at, provisional_token = :provisional_token,
             base_url = :base_url, hold_until = :hold_until, feedback_token = :feedback_token, version = :version,
             sequence = :sequence, known_status = :known_status, known_start_at = :known_start_at,
@@ -370,7 +369,6 @@ fn execute(
     booking: &Booking,
     standing: &Standing,
 ) -> Result<()> {
-    let gap = booking.gap();
     let knows = &booking.client_knows;
     let done = statement.execute(named_params! {
         ":id": booking.id,
@@ -386,9 +384,6 @@ fn execute(
         ":gap_start_minutes": booking.gap_start_minutes,
         ":gap_minutes": booking.gap_minutes,
         ":buffer_minutes": booking.buffer_minutes,
-        ":free_at": booking.free_at(),
-        ":gap_from_at": gap.map(|gap| gap.0),
-        ":gap_to_at": gap.map(|gap| gap.1),
         ":overlap_allowed": standing.overlap_allowed,
         ":visit_id": booking.visit_id,
         ":waitlist_id": booking.waitlist_id,
