@@ -8,7 +8,8 @@ use super::visit::{COOKIE, Member, Visit};
 use crate::actions::{sign_in, users as logins};
 use crate::passwords;
 use crate::salon::Refusal;
-use crate::salon::login::{self, LONGEST_EMAIL, LONGEST_PASSWORD};
+use crate::salon::email;
+use crate::salon::login::{self, LONGEST_PASSWORD};
 use crate::salon::who::Who;
 use crate::store::Result;
 use crate::store::users::{self, User};
@@ -20,7 +21,7 @@ const COOKIE_SECONDS: u32 = 400 * 24 * 3600;
 pub(super) fn login(visit: &Visit<'_>) -> Answer {
     let mut form = visit.form()?;
     form.require(&["email", "password"]);
-    let email = form.line("email", LONGEST_EMAIL).unwrap_or_default();
+    let email = form.line("email", email::LONGEST).unwrap_or_default();
     let password = form.text("password", LONGEST_PASSWORD).unwrap_or_default();
     form.check()?;
     let found = visit.app.db.read(|book| users::by_email(book, &email))?;

@@ -8,7 +8,8 @@ use super::auth;
 use super::visit::Visit;
 use crate::actions::set_up::{self, FirstDay};
 use crate::salon::Refusal;
-use crate::salon::login::{LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD, Wish};
+use crate::salon::email;
+use crate::salon::login::{LONGEST_NAME, LONGEST_PASSWORD, Wish};
 use crate::store::{Result, users};
 
 /// `GET /api/setup`
@@ -60,7 +61,7 @@ fn read(visit: &Visit<'_>) -> Result<(String, FirstDay)> {
     let salon_name = form.name("salon_name", 200).unwrap_or_default();
     let wish = Wish {
         name: form.name("name", LONGEST_NAME),
-        email: form.line("email", LONGEST_EMAIL),
+        email: form.line("email", email::LONGEST),
         password: form.text("password", LONGEST_PASSWORD),
         wrong: form.wrong,
         ..Wish::default()
