@@ -110,6 +110,24 @@ fn a_guesser_is_slowed_down_and_anna_elsewhere_is_not() {
     guesser.sign_in(ANNA, PASSWORD).ok();
 }
 
+/// The statuses of so many tries made at once.
+fn at_once(salon: &Salon, tries: usize, password: &str) -> Vec<u16> {
+    std::thread::scope(|scope| {
+        let one = || Browser::new(salon).sign_in(ANNA, password).status;
+        let all: Vec<_> = (0..tries).map(|_| scope.spawn(one)).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn guessing_at_once_is_no_way_around_and_signing_in_at_once_is_fine() {
+    let salon = salon();
+    assert_eq!(at_once(&salon, 20, PASSWORD), [200; 20]);
+    let statuses = at_once(&salon, 30, "guess");
+    let of = |status: u16| statuses.iter().filter(|given| **given == status).count();
+    assert_eq!((of(401), of(429)), (10, 20));
+}
+
 #[test]
 fn fifty_failures_from_one_address_are_enough_whatever_the_account() {
     let salon = salon();

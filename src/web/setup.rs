@@ -23,16 +23,15 @@ pub(super) fn set_up(visit: &Visit<'_>) -> Answer {
     check_first_day(visit)?;
     let (code, day) = read(visit)?;
     let app = visit.app;
-    let attempt = app
-        .throttle
-        .attempt_from(visit.arrival.client, visit.now.stamp)?;
+    let (address, now) = (visit.arrival.client, visit.now.stamp);
+    app.throttle.check(None, address, now)?;
     if !app.setup_code.accepts(&code)? {
+        app.throttle.failed(None, address, now);
         return Err(
             Refusal::field("code", "is wrong: use the one that Daybook printed last").into(),
         );
     }
-    attempt.succeeded();
-    let (admin, token) = set_up::set_up(&app.db, day, visit.now.stamp)?;
+    let (admin, token) = set_up::set_up(&app.db, day, now)?;
     app.setup_code.close();
     auth::signed_in(visit, &admin, &token)
 }
