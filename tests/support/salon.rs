@@ -221,6 +221,20 @@ impl Salon {
         }
     }
 
+    /// Adds somebody who can sign in with this password, and answers the id.
+    pub fn hire(&self, email: &str, role: &str, password: &str) -> i64 {
+        let wish = daybook::salon::login::Wish {
+            name: Some(email.split('@').next().unwrap().to_owned()),
+            email: Some(email.to_owned()),
+            role: daybook::salon::who::Role::named(role),
+            password: Some(password.to_owned()),
+            ..Default::default()
+        };
+        daybook::actions::users::add(&self.app.db, &wish, self.app.now().stamp)
+            .unwrap()
+            .id
+    }
+
     /// Somebody who has not signed in.
     pub fn stranger(&self) -> Person<'_> {
         Person {
@@ -231,7 +245,7 @@ impl Salon {
         }
     }
 
-    /// One request, as the listener would hand it on.
+    /// One request from this machine, as the listener would hand it on.
     pub fn ask(
         &self,
         method: &str,
@@ -239,7 +253,19 @@ impl Salon {
         headers: Vec<(String, String)>,
         body: Vec<u8>,
     ) -> Reply {
-        let peer = "127.0.0.1:50000".parse().unwrap();
+        self.ask_from("127.0.0.1", method, path, headers, body)
+    }
+
+    /// The same from another address.
+    pub fn ask_from(
+        &self,
+        peer: &str,
+        method: &str,
+        path: &str,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Reply {
+        let peer = std::net::SocketAddr::new(peer.parse().unwrap(), 50_000);
         let request = Request::fake_http_from(peer, method, path, headers, body);
         let response = daybook::web::handle(&self.app, &request);
         let mut bytes = Vec::new();
@@ -329,6 +355,12 @@ impl Reply {
 
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The error's code, where the answer is an error in JSON.
+    pub fn json_code(&self) -> Option<String> {
+        let body: Value = serde_json::from_slice(&self.bytes).ok()?;
+        body["code"].as_str().map(str::to_owned)
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
