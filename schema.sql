@@ -446,8 +446,9 @@ CREATE TABLE payments (
     status       TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'expired', 'failed')),
     url          TEXT,
     stripe_session_id TEXT UNIQUE,
-    idempotency_key   TEXT NOT NULL,
+    idempotency_key   TEXT NOT NULL,      -- '' = a new one is due
     key_since    TEXT NOT NULL,           -- when that key was first used; Stripe forgets it after 24 hours
+    request      TEXT NOT NULL DEFAULT '',  -- what Stripe is asked under that key, form-encoded, the same to the byte
     created_at   TEXT NOT NULL,
     paid_at      TEXT
 ) STRICT;

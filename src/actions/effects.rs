@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::fees;
 use crate::salon::booking::{Booking, Standing};
 use crate::salon::consequences::{Cause, Change, Effect, consequences};
 use crate::salon::job::Kind;
@@ -71,6 +72,11 @@ impl Follower<'_> {
                 }
                 self.enqueue(kind, at)
             }
+            Effect::Once(Kind::NoshowFee, _)
+                if fees::ask_again(write, self.after, self.user_id, self.now)? =>
+            {
+                Ok(())
+            }
             Effect::Once(kind, at) => {
                 if jobs::exists(write, id, kind, None)? || jobs::revive(write, id, kind, None, at)?
                 {
@@ -87,7 +93,8 @@ impl Follower<'_> {
             Effect::Notify(kind) => self.notify(kind),
             Effect::OfferSlot => self.offer_slot(),
             Effect::TellFormerClient(at) => self.tell_former_client(at),
-            Effect::StartSequences | Effect::WaiveFee => Ok(()),
+            Effect::WaiveFee => fees::waive(write, self.after, self.now),
+            Effect::StartSequences => Ok(()),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod change;
 mod checks;
 pub mod clients;
 mod effects;
+pub mod fees;
 pub mod holidays;
 pub mod jobs;
 pub(crate) mod letters;

@@ -7,12 +7,13 @@ use crate::app::App;
 use crate::letters::{self, Appointment, Locale, Mailbox, Recipient};
 use crate::salon::booking::{Booking, Said, Standing};
 use crate::salon::job::Kind;
+use crate::salon::payment::Status;
 use crate::salon::settings::Settings;
 use crate::salon::telling::{self, Reader};
 use crate::salon::time::{Now, Wall};
 use crate::salon::who::Scope;
 use crate::store::post::{self, Job, Letter, Other};
-use crate::store::{Result, Write, bookings, offers, references, tokens};
+use crate::store::{Result, Write, bookings, offers, payments, references, tokens};
 
 /// Why a letter that left twice without an answer is not sent a third time.
 pub(super) const POSSIBLY_SENT: &str = "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
@@ -386,13 +387,29 @@ fn kind(
                 unsubscribe_url,
             }
         }
+        Kind::NoshowFee => match fee(write, booking)? {
+            Some(kind) => kind,
+            None => return Ok(Err("The fee can't be paid any more.")),
+        },
         Kind::BookingLapse
         | Kind::BookingFollowup
         | Kind::WaitlistAvailable
         | Kind::WaitlistLapse
-        | Kind::NoshowFee
         | Kind::NoshowCheck
         | Kind::BackupNightly => return Ok(Err("There is no such letter.")),
+    }))
+}
+
+/// The letter with the link to pay, while it leads somewhere.
+fn fee(write: &Write<'_>, booking: &Booking) -> Result<Option<letters::Kind>> {
+    let fee = payments::of_visit(write, booking.visit_id)?;
+    let fee = fee.filter(|fee| fee.status == Status::Open);
+    Ok(fee.and_then(|fee| {
+        Some(letters::Kind::NoShowFee {
+            amount_cents: fee.amount_cents,
+            currency: fee.currency,
+            url: fee.url?,
+        })
     }))
 }
 

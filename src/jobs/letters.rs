@@ -104,7 +104,7 @@ fn again(
 }
 
 /// One minute after the first try, then twice as long each time, up to six hours.
-fn next_try(attempts: i64, now: Stamp) -> Stamp {
+pub(super) fn next_try(attempts: i64, now: Stamp) -> Stamp {
     let doubled = 1_i64 << attempts.clamp(1, 10).saturating_sub(1);
     now.plus_minutes(doubled.min(LONGEST_PAUSE_MINUTES))
 }

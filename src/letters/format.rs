@@ -50,7 +50,7 @@ pub(super) fn span(locale: Locale, from: NaiveDateTime, to: NaiveDateTime) -> St
 }
 
 /// `€25.00`, `€ 25,00` or `25,00 €`. `minor` is in minor units, of which not every currency has a hundred.
-pub(super) fn money(locale: Locale, minor: i64, currency: &str) -> String {
+pub(crate) fn money(locale: Locale, minor: i64, currency: &str) -> String {
     let style = &locale.words().money;
     let code = currency.trim().to_ascii_uppercase();
     let digits = decimals(&code);

@@ -35,6 +35,8 @@ mod plain;
 mod sheet;
 pub mod words;
 
+pub(crate) use format::money;
+
 pub use facts::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 pub use mailbox::Mailbox;
 

@@ -13,6 +13,7 @@ pub mod hours;
 pub mod job;
 pub mod login;
 pub mod notification;
+pub mod payment;
 pub mod phone;
 pub mod rota;
 pub mod search;

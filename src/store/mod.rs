@@ -19,6 +19,7 @@ pub mod lock;
 pub mod migrations;
 pub mod notifications;
 pub mod offers;
+pub mod payments;
 pub mod post;
 pub mod references;
 pub mod rota;
@@ -83,7 +84,7 @@ pub struct Change {
     pub staff_ids: Vec<i64>,
 }
 
-type Listener = Box<dyn Fn(&[Change]) + Send + Sync>;
+type Listener = Box<dyn Fn(&[Change], &Settings) + Send + Sync>;
 
 /// The open book.
 pub struct Db {
@@ -128,8 +129,8 @@ impl Db {
         &self.path
     }
 
-    /// Who is told of each commit's changes; one listener.
-    pub fn on_commit(&self, listener: impl Fn(&[Change]) + Send + Sync + 'static) {
+    /// Who is told of each commit's changes, with the settings as they then stand; one listener.
+    pub fn on_commit(&self, listener: impl Fn(&[Change], &Settings) + Send + Sync + 'static) {
         *self
             .listener
             .write()
@@ -201,7 +202,7 @@ impl Db {
     fn tell(&self, changes: &[Change]) {
         let listener = self.listener.read().unwrap_or_else(PoisonError::into_inner);
         if let (Some(listener), false) = (listener.as_ref(), changes.is_empty()) {
-            listener(changes);
+            listener(changes, &self.settings());
         }
     }
 }

@@ -18,7 +18,10 @@ mod home;
 mod hours_exceptions;
 mod jobs;
 mod listing;
+pub mod live;
 mod notifications;
+mod paid;
+mod payments;
 pub mod routes;
 mod services;
 mod settings;
@@ -30,6 +33,7 @@ mod time_off;
 mod users;
 pub mod visit;
 mod waitlist;
+mod webhook;
 
 use rouille::{Request, Response};
 

@@ -6,7 +6,8 @@ use super::answer::{self, Answer};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
-    jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
+    jobs, live, notifications, paid, payments, services, settings, setup, staff, time_off, users,
+    waitlist, webhook,
 };
 use crate::salon::Refusal;
 
@@ -131,6 +132,16 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/settings",                Guard::Member(settings::show)),
     route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
+
+    route("GET",    "/api/payments",                Guard::Desk(payments::list)),
+    route("GET",    "/api/payments/:id",            Guard::Desk(payments::show)),
+    route("POST",   "/api/payments/:id/renew",      Guard::Desk(payments::renew)),
+
+    route("GET",    "/api/events",                  Guard::Member(live::open)),
+    route("POST",   "/api/stripe/webhook",          Guard::Open(webhook::receive)),
+
+    route("GET",    "/payments/thanks",             Guard::Open(paid::thanks)),
+    route("GET",    "/payments/later",              Guard::Open(paid::later)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.

@@ -190,10 +190,8 @@ impl<'a> Visit<'a> {
         if by_cookie && self.changes_something() && !self.is_same_origin().unwrap_or(false) {
             return Err(Refusal::CrossSite.into());
         }
-        if who.role == Role::Staff && self.app.db.settings().staff_personal_agenda_enabled {
-            // A staff user who is nobody in particular has an empty agenda.
-            who.scope = Scope::Only(who.staff_id.unwrap_or(0));
-        }
+        let personal_agenda = self.app.db.settings().staff_personal_agenda_enabled;
+        who.scope = Scope::of(who.role, who.staff_id, personal_agenda);
         if last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp {
             self.note_use(who.session_id);
         }
