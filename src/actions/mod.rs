@@ -1,12 +1,15 @@
 //! One verb, one write transaction. Every edge (HTTP, command line, jobs) changes the book through these.
 
+pub mod answer;
 pub mod book;
 pub mod cancel;
 pub mod change;
 mod checks;
 pub mod clients;
+pub mod consent;
 mod effects;
 pub mod holidays;
+pub mod feedback;
 pub mod jobs;
 pub(crate) mod letters;
 pub mod moments;

@@ -16,6 +16,7 @@ pub mod notification;
 pub mod phone;
 pub mod rota;
 pub mod search;
+pub mod question;
 pub mod settings;
 pub mod spans;
 pub mod telling;

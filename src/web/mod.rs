@@ -19,6 +19,7 @@ mod hours_exceptions;
 mod jobs;
 mod listing;
 mod notifications;
+mod pages;
 pub mod routes;
 mod services;
 mod settings;

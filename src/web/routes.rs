@@ -3,6 +3,7 @@
 use rouille::Response;
 
 use super::answer::{self, Answer};
+use super::pages::{self, answering, feedback, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
@@ -131,6 +132,16 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/settings",                Guard::Member(settings::show)),
     route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
+    // The clients' pages.
+    route("GET",    "/pages.css",                   Guard::Open(pages::style)),
+    route("GET",    "/bookings/:token/accept",      Guard::Open(answering::ask_accept)),
+    route("POST",   "/bookings/:token/accept",      Guard::Open(answering::accept)),
+    route("GET",    "/bookings/:token/decline",     Guard::Open(answering::ask_decline)),
+    route("POST",   "/bookings/:token/decline",     Guard::Open(answering::decline)),
+    route("GET",    "/feedback/:token",             Guard::Open(feedback::ask)),
+    route("POST",   "/feedback/:token",             Guard::Open(feedback::give)),
+    route("GET",    "/unsubscribe/:token",          Guard::Open(unsubscribe::ask)),
+    route("POST",   "/unsubscribe/:token",          Guard::Open(unsubscribe::unsubscribe)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.
