@@ -17,6 +17,8 @@ mod finding_clients;
 mod histories;
 mod holidays;
 mod house;
+mod answering;
+mod feedback;
 mod letters;
 mod listener;
 mod mail;

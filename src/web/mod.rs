@@ -11,6 +11,7 @@ mod bookings;
 mod clients;
 mod connections;
 pub mod doors;
+mod feedback;
 mod form;
 pub mod health;
 mod holidays;

@@ -3,12 +3,13 @@
 use rouille::Response;
 
 use super::answer::{self, Answer};
-use super::pages::{self, answering, feedback, unsubscribe};
+use super::pages::{self, answering, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
     jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
 };
+use super::{auth, bookings, feedback, jobs};
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
@@ -132,14 +133,17 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/settings",                Guard::Member(settings::show)),
     route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
+    route("GET",    "/api/feedback",                Guard::Admin(feedback::list)),
+    route("GET",    "/api/feedback/:id",            Guard::Admin(feedback::show)),
+
     // The clients' pages.
     route("GET",    "/pages.css",                   Guard::Open(pages::style)),
     route("GET",    "/bookings/:token/accept",      Guard::Open(answering::ask_accept)),
     route("POST",   "/bookings/:token/accept",      Guard::Open(answering::accept)),
     route("GET",    "/bookings/:token/decline",     Guard::Open(answering::ask_decline)),
     route("POST",   "/bookings/:token/decline",     Guard::Open(answering::decline)),
-    route("GET",    "/feedback/:token",             Guard::Open(feedback::ask)),
-    route("POST",   "/feedback/:token",             Guard::Open(feedback::give)),
+    route("GET",    "/feedback/:token",             Guard::Open(pages::feedback::ask)),
+    route("POST",   "/feedback/:token",             Guard::Open(pages::feedback::give)),
     route("GET",    "/unsubscribe/:token",          Guard::Open(unsubscribe::ask)),
     route("POST",   "/unsubscribe/:token",          Guard::Open(unsubscribe::unsubscribe)),
 ];
