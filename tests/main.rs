@@ -19,6 +19,7 @@ mod holidays;
 mod house;
 mod answering;
 mod feedback;
+mod followups;
 mod letters;
 mod listener;
 mod mail;

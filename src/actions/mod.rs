@@ -10,6 +10,7 @@ pub mod consent;
 mod effects;
 pub mod holidays;
 pub mod feedback;
+pub mod followups;
 pub mod jobs;
 pub(crate) mod letters;
 pub mod moments;

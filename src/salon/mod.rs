@@ -10,6 +10,7 @@ pub mod client;
 pub mod consequences;
 pub mod email;
 pub mod hours;
+pub mod followup;
 pub mod job;
 pub mod login;
 pub mod notification;
@@ -60,6 +61,13 @@ impl Fields {
     /// Whether something was found wrong with this field.
     pub fn names(&self, field: &str) -> bool {
         self.0.contains_key(field)
+    }
+
+    /// What is wrong, field by field.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(field, what)| (field.as_str(), what.as_str()))
     }
 
     /// Whether nothing is wrong.

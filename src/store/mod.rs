@@ -13,6 +13,7 @@ pub mod bookings;
 pub mod clients;
 pub mod holidays;
 pub mod feedback;
+pub mod followups;
 pub mod idempotency;
 pub mod jobs;
 pub mod listing;

@@ -12,6 +12,7 @@ mod clients;
 mod connections;
 pub mod doors;
 mod feedback;
+mod followups;
 mod form;
 pub mod health;
 mod holidays;

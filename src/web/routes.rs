@@ -10,6 +10,7 @@ use super::{
     jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
 };
 use super::{auth, bookings, feedback, jobs};
+use super::{auth, bookings, feedback, followups, jobs};
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
@@ -135,6 +136,12 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
     route("GET",    "/api/feedback",                Guard::Admin(feedback::list)),
     route("GET",    "/api/feedback/:id",            Guard::Admin(feedback::show)),
+
+    route("GET",    "/api/followups",               Guard::Admin(followups::list)),
+    route("POST",   "/api/followups",               Guard::Admin(followups::create)),
+    route("GET",    "/api/followups/:id",           Guard::Admin(followups::show)),
+    route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
+    route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
 
     // The clients' pages.
     route("GET",    "/pages.css",                   Guard::Open(pages::style)),
