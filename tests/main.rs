@@ -28,5 +28,6 @@ mod reading;
 mod services;
 mod settings;
 mod staff;
+mod reports;
 mod telling;
 mod waitlist;

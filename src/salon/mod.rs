@@ -18,6 +18,7 @@ pub mod phone;
 pub mod rota;
 pub mod search;
 pub mod question;
+pub mod report;
 pub mod settings;
 pub mod spans;
 pub mod telling;

@@ -26,6 +26,7 @@ pub mod post;
 pub mod references;
 pub mod rota;
 pub mod services;
+pub mod reports;
 pub mod sessions;
 pub mod settings;
 pub mod staff;

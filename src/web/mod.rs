@@ -5,6 +5,7 @@
 //! lists. Beside them, a file per noun.
 
 pub mod answer;
+mod audit;
 mod auth;
 mod availability;
 mod bookings;
@@ -22,6 +23,7 @@ mod jobs;
 mod listing;
 mod notifications;
 mod pages;
+mod reports;
 pub mod routes;
 mod services;
 mod settings;

@@ -11,6 +11,7 @@ use super::{
 };
 use super::{auth, bookings, feedback, jobs};
 use super::{auth, bookings, feedback, followups, jobs};
+use super::{audit, auth, bookings, feedback, followups, jobs, reports};
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
@@ -142,6 +143,9 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/followups/:id",           Guard::Admin(followups::show)),
     route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
+
+    route("GET",    "/api/audit",                   Guard::Member(audit::list)),
+    route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
 
     // The clients' pages.
     route("GET",    "/pages.css",                   Guard::Open(pages::style)),
