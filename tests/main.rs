@@ -9,25 +9,26 @@
 
 mod support;
 
+mod answering;
 mod availability;
 mod bad_input;
 mod booking;
 mod clients;
 mod finding_clients;
+mod calendar;
+mod feedback;
+mod followups;
 mod histories;
 mod holidays;
 mod house;
-mod answering;
-mod feedback;
-mod followups;
 mod letters;
 mod listener;
 mod mail;
 mod notifications;
 mod reading;
+mod reports;
 mod services;
 mod settings;
 mod staff;
-mod reports;
 mod telling;
 mod waitlist;

@@ -7,6 +7,7 @@
 //!
 //! One file a table family: free functions on [`Connection`] or [`Write`], SQL inline, parameters named.
 
+pub mod agenda;
 pub mod audit;
 pub mod availability;
 pub mod bookings;
@@ -14,6 +15,7 @@ pub mod clients;
 pub mod holidays;
 pub mod feedback;
 pub mod followups;
+pub mod holidays;
 pub mod idempotency;
 pub mod jobs;
 pub mod listing;
@@ -24,9 +26,9 @@ pub mod notifications;
 pub mod offers;
 pub mod post;
 pub mod references;
+pub mod reports;
 pub mod rota;
 pub mod services;
-pub mod reports;
 pub mod sessions;
 pub mod settings;
 pub mod staff;

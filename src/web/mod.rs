@@ -12,6 +12,7 @@ mod bookings;
 mod clients;
 mod connections;
 pub mod doors;
+mod calendar;
 mod feedback;
 mod followups;
 mod form;

@@ -8,10 +8,9 @@ use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
     jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
+    audit, auth, availability, bookings, calendar, feedback, followups, holidays, hours_exceptions,
+    jobs, reports, services, settings, staff, time_off,
 };
-use super::{auth, bookings, feedback, jobs};
-use super::{auth, bookings, feedback, followups, jobs};
-use super::{audit, auth, bookings, feedback, followups, jobs, reports};
 use crate::salon::Refusal;
 
 /// Who may call, and the handler that takes the proof of it.
@@ -106,6 +105,7 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/staff/:id",               Guard::Member(staff::show)),
     route("PUT",    "/api/staff/:id",               Guard::Admin(staff::update)),
     route("DELETE", "/api/staff/:id",               Guard::Admin(staff::delete)),
+    route("POST",   "/api/staff/:id/calendar",      Guard::Member(calendar::renew)),
 
     route("GET",    "/api/services",                Guard::Member(services::list)),
     route("POST",   "/api/services",                Guard::Admin(services::create)),
@@ -135,6 +135,7 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/settings",                Guard::Member(settings::show)),
     route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
+
     route("GET",    "/api/feedback",                Guard::Admin(feedback::list)),
     route("GET",    "/api/feedback/:id",            Guard::Admin(feedback::show)),
 
@@ -147,7 +148,8 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
 
-    // The clients' pages.
+    // Without signing in: what a token in the address opens.
+    route("GET",    "/calendar/:file",              Guard::Open(calendar::show)),
     route("GET",    "/pages.css",                   Guard::Open(pages::style)),
     route("GET",    "/bookings/:token/accept",      Guard::Open(answering::ask_accept)),
     route("POST",   "/bookings/:token/accept",      Guard::Open(answering::accept)),
