@@ -7,6 +7,7 @@
     unreachable_pub
 )]
 
+mod privacy;
 mod support;
 
 mod answering;

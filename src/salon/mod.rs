@@ -17,6 +17,7 @@ pub mod notification;
 pub mod phone;
 pub mod rota;
 pub mod search;
+pub mod person;
 pub mod question;
 pub mod report;
 pub mod rota;

@@ -2,7 +2,7 @@
 //! then. Telephones lie about, so it holds first names and services only.
 
 use chrono::{DateTime, Duration, Utc};
-use icalendar::{Calendar, Component, Event, EventLike, Property};
+use icalendar::{Calendar, Component, Event, Property};
 use rouille::Response;
 use serde_json::json;
 

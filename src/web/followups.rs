@@ -20,7 +20,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Admin) -> Answer {
     let mut query = visit.query(&["page", "limit"]);
     let page = query.page();
     query.check()?;
-    let all = visit.app.db.read(|book| followups::list(book))?;
+    let all = visit.app.db.read(followups::list)?;
     answer::short_list(&all, page)
 }
 

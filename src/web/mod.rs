@@ -24,6 +24,7 @@ mod jobs;
 mod listing;
 mod notifications;
 mod pages;
+mod privacy;
 mod reports;
 pub mod routes;
 mod services;

@@ -9,7 +9,7 @@ use super::{
     auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
     jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
     audit, auth, availability, bookings, calendar, feedback, followups, holidays, hours_exceptions,
-    jobs, reports, services, settings, staff, time_off,
+    jobs, privacy, reports, services, settings, staff, time_off,
 };
 use crate::salon::Refusal;
 
@@ -144,6 +144,10 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/followups/:id",           Guard::Admin(followups::show)),
     route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
+
+    route("POST",   "/api/clients/:id/merge",       Guard::Admin(privacy::merge)),
+    route("GET",    "/api/clients/:id/export",      Guard::Admin(privacy::export)),
+    route("POST",   "/api/clients/:id/erase",       Guard::Admin(privacy::erase)),
 
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
