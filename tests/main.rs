@@ -7,17 +7,22 @@
     unreachable_pub
 )]
 
+mod privacy;
 mod support;
 
+mod answering;
 mod availability;
 mod bad_input;
 mod booking;
+mod calendar;
 mod clients;
 mod command_line;
 mod connecting;
 mod database;
 mod doors;
+mod feedback;
 mod finding_clients;
+mod followups;
 mod histories;
 mod holidays;
 mod house;
@@ -26,6 +31,7 @@ mod listener;
 mod mail;
 mod notifications;
 mod reading;
+mod reports;
 mod roles;
 mod services;
 mod settings;

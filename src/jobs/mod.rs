@@ -5,6 +5,7 @@ mod facts;
 mod letters;
 mod moments;
 mod payments;
+mod prepare;
 pub(crate) mod trial;
 pub mod worker;
 
