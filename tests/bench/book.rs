@@ -25,6 +25,8 @@ pub const STAFF: i64 = 10;
 pub const SERVICES: i64 = 24;
 /// Days that the book reaches ahead.
 const AHEAD: i64 = 56;
+/// Bookings of those days.
+pub const RECENT: i64 = AHEAD * A_DAY;
 const MINUTES: i64 = 45;
 
 /// The last day that is full; the days after it are free.

@@ -23,7 +23,7 @@ const BUFFER: usize = 128 << 10;
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// One booking, another one each time, all over the book.
+    /// One of the bookings entered lately.
     One,
     /// One day's bookings.
     Day,
@@ -38,7 +38,10 @@ impl Ask {
     pub fn request(self, number: i64, size: i64) -> (&'static str, String, String) {
         let plain = |target: String| ("GET", target, String::new());
         match self {
-            Ask::One => plain(format!("/api/bookings/{}", number * 7_919 % size + 1)),
+            Ask::One => plain(format!(
+                "/api/bookings/{}",
+                size - number * 7_919 % book::RECENT.min(size)
+            )),
             Ask::Day => {
                 let day = book::recent_day(number, size);
                 plain(format!(
