@@ -71,7 +71,9 @@ fn every_role_at_every_address() {
                 );
                 continue;
             }
-            Guard::Member(_) => [&stylist, &desk].map(|reply| let_in(reply, route)),
+            Guard::Member(_) | Guard::Reader(_) => {
+                [&stylist, &desk].map(|reply| let_in(reply, route))
+            }
             Guard::Desk(_) => {
                 kept_out(&stylist, route, 403, "forbidden");
                 [&desk, &desk].map(|reply| let_in(reply, route))

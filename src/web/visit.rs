@@ -8,6 +8,7 @@ use std::ops::Deref;
 
 use percent_encoding::percent_decode_str;
 use rouille::Request;
+use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::doors::Arrival;
@@ -179,12 +180,14 @@ impl<'a> Visit<'a> {
 
     /// Proof that somebody is signed in.
     pub fn member(&self) -> Result<Member> {
+        self.member_in(&*self.app.db.snapshot()?)
+    }
+
+    /// Proof that somebody is signed in, as this snapshot has it.
+    pub fn member_in(&self, book: &Connection) -> Result<Member> {
         let (token, by_cookie) = self.token().ok_or(Refusal::NotLoggedIn)?;
         let hash = secrets::hash_token(&token);
-        let holder = self
-            .app
-            .db
-            .read(|book| sessions::holder(book, &hash, self.now.stamp))?;
+        let holder = sessions::holder(book, &hash, self.now.stamp)?;
         let (mut who, last_seen) = holder.ok_or(Refusal::NotLoggedIn)?;
         // A browser sends the cookie along with whatever another site makes it send; a token it does not.
         if by_cookie && self.changes_something() && !self.is_same_origin().unwrap_or(false) {
