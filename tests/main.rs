@@ -9,15 +9,19 @@
 
 mod support;
 
+mod answering;
 mod availability;
 mod bad_input;
 mod booking;
+mod calendar;
 mod clients;
 mod command_line;
 mod connecting;
 mod database;
 mod doors;
+mod feedback;
 mod finding_clients;
+mod followups;
 mod histories;
 mod holidays;
 mod house;
@@ -25,7 +29,9 @@ mod letters;
 mod listener;
 mod mail;
 mod notifications;
+mod privacy;
 mod reading;
+mod reports;
 mod roles;
 mod services;
 mod settings;

@@ -153,7 +153,12 @@ pub(super) fn prepare(
     if let Some(why) = telling::unreachable(reader) {
         return Ok(Prepared::Drop(why));
     }
-    if job.kind == Kind::FollowupStep && !client.marketing_consent {
+    let unwanted = match job.kind {
+        Kind::FollowupStep => !client.marketing_consent,
+        Kind::ReviewRequest => client.unsubscribed,
+        _ => false,
+    };
+    if unwanted {
         return Ok(Prepared::Drop("The client does not want such letters."));
     }
     if let Some(earlier) = earlier {
@@ -284,8 +289,11 @@ fn draft(
     if let Some(why) = telling::obsolete(job.kind, &subject.booking, &subject.standing, now) {
         return Ok(Err(why));
     }
-    let once_a_visit = matches!(job.kind, Kind::BookingReminder | Kind::ReviewRequest);
-    if once_a_visit && post::visit_had(write, subject.booking.id, job.kind)? {
+    let once_a_visit = matches!(
+        job.kind,
+        Kind::BookingReminder | Kind::ReviewRequest | Kind::FollowupStep
+    );
+    if once_a_visit && post::visit_had(write, subject.booking.id, job.kind, job.followup_step_id)? {
         return Ok(Err("It went out for another service of the same visit."));
     }
     let kind = match kind(write, sender, job, &subject, now)? {

@@ -7,21 +7,29 @@
 //!
 //! One file a table family: free functions on [`Connection`] or [`Write`], SQL inline, parameters named.
 
+pub mod agenda;
 pub mod audit;
 pub mod availability;
 pub mod bookings;
 pub mod clients;
+pub mod dossier;
+pub mod erasure;
+pub mod feedback;
+pub mod followups;
 pub mod holidays;
 pub mod idempotency;
 pub mod jobs;
+pub mod links;
 pub mod listing;
 pub mod lock;
+pub mod merge;
 pub mod migrations;
 pub mod notifications;
 pub mod offers;
 pub mod payments;
 pub mod post;
 pub mod references;
+pub mod reports;
 pub mod rota;
 pub mod services;
 pub mod sessions;

@@ -334,17 +334,20 @@ pub fn of_same_visit(connection: &Connection, booking_id: i64, kind: Kind) -> Re
     Ok(others.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a letter of this kind went out for another booking of the visit.
-pub fn visit_had(connection: &Connection, booking_id: i64, kind: Kind) -> Result<bool> {
+/// Whether a letter of this kind, or this step of a sequence, went out for another booking of the visit.
+pub fn visit_had(
+    connection: &Connection,
+    booking_id: i64,
+    kind: Kind,
+    step: Option<i64>,
+) -> Result<bool> {
     let mut found = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM bookings AS own
             JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id
             JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
+                AND job.followup_step_id IS :step
             WHERE own.id = :id)",
     )?;
-    Ok(
-        found.query_row(named_params! { ":id": booking_id, ":type": kind }, |row| {
-            row.get(0)
-        })?,
-    )
+    let values = named_params! { ":id": booking_id, ":type": kind, ":step": step };
+    Ok(found.query_row(values, |row| row.get(0))?)
 }

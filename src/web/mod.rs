@@ -5,12 +5,16 @@
 //! lists. Beside them, a file per noun.
 
 pub mod answer;
+mod audit;
 mod auth;
 mod availability;
 mod bookings;
+mod calendar;
 mod clients;
 mod connections;
 pub mod doors;
+mod feedback;
+mod followups;
 mod form;
 pub mod health;
 mod holidays;
@@ -20,8 +24,10 @@ mod jobs;
 mod listing;
 pub mod live;
 mod notifications;
-mod paid;
+mod pages;
 mod payments;
+mod privacy;
+mod reports;
 pub mod routes;
 mod services;
 mod settings;

@@ -3,11 +3,12 @@
 use rouille::Response;
 
 use super::answer::{self, Answer};
+use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
-    jobs, live, notifications, paid, payments, services, settings, setup, staff, time_off, users,
-    waitlist, webhook,
+    audit, auth, availability, bookings, calendar, clients, connections, feedback, followups,
+    health, holidays, home, hours_exceptions, jobs, live, notifications, payments, privacy,
+    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 
@@ -86,6 +87,9 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/clients/:id",             Guard::Member(clients::update)),
     route("DELETE", "/api/clients/:id",             Guard::Member(clients::delete)),
     route("GET",    "/api/clients/:id/bookings",    Guard::Member(clients::history)),
+    route("POST",   "/api/clients/:id/merge",       Guard::Admin(privacy::merge)),
+    route("GET",    "/api/clients/:id/export",      Guard::Admin(privacy::export)),
+    route("POST",   "/api/clients/:id/erase",       Guard::Admin(privacy::erase)),
 
     route("GET",    "/api/waitlist",                Guard::Member(waitlist::list)),
     route("POST",   "/api/waitlist",                Guard::Member(waitlist::create)),
@@ -103,6 +107,7 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/staff/:id",               Guard::Member(staff::show)),
     route("PUT",    "/api/staff/:id",               Guard::Admin(staff::update)),
     route("DELETE", "/api/staff/:id",               Guard::Admin(staff::delete)),
+    route("POST",   "/api/staff/:id/calendar",      Guard::Member(calendar::renew)),
 
     route("GET",    "/api/services",                Guard::Member(services::list)),
     route("POST",   "/api/services",                Guard::Admin(services::create)),
@@ -138,10 +143,32 @@ pub const ROUTES: &[Route] = &[
     route("POST",   "/api/payments/:id/renew",      Guard::Desk(payments::renew)),
 
     route("GET",    "/api/events",                  Guard::Member(live::open)),
-    route("POST",   "/api/stripe/webhook",          Guard::Open(webhook::receive)),
+    route("POST",   "/api/stripe/webhook",          Guard::Public(webhook::receive)),
 
-    route("GET",    "/payments/thanks",             Guard::Open(paid::thanks)),
-    route("GET",    "/payments/later",              Guard::Open(paid::later)),
+    route("GET",    "/api/feedback",                Guard::Admin(feedback::list)),
+    route("GET",    "/api/feedback/:id",            Guard::Admin(feedback::show)),
+
+    route("GET",    "/api/followups",               Guard::Admin(followups::list)),
+    route("POST",   "/api/followups",               Guard::Admin(followups::create)),
+    route("GET",    "/api/followups/:id",           Guard::Admin(followups::show)),
+    route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
+    route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
+
+    route("GET",    "/api/audit",                   Guard::Member(audit::list)),
+    route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
+
+    route("GET",    "/calendar/:file",              Guard::Public(calendar::show)),
+    route("GET",    "/pages.css",                   Guard::Public(pages::style)),
+    route("GET",    "/bookings/:token/accept",      Guard::Public(answering::ask_accept)),
+    route("POST",   "/bookings/:token/accept",      Guard::Public(answering::accept)),
+    route("GET",    "/bookings/:token/decline",     Guard::Public(answering::ask_decline)),
+    route("POST",   "/bookings/:token/decline",     Guard::Public(answering::decline)),
+    route("GET",    "/feedback/:token",             Guard::Public(pages::feedback::ask)),
+    route("POST",   "/feedback/:token",             Guard::Public(pages::feedback::give)),
+    route("GET",    "/unsubscribe/:token",          Guard::Public(unsubscribe::ask)),
+    route("POST",   "/unsubscribe/:token",          Guard::Public(unsubscribe::unsubscribe)),
+    route("GET",    "/payments/thanks",             Guard::Public(paid::thanks)),
+    route("GET",    "/payments/later",              Guard::Public(paid::later)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.

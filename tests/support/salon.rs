@@ -114,6 +114,44 @@ impl Salon {
         self.app.db.read(read).unwrap()
     }
 
+    /// One value that the book holds.
+    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
+        let read = |book: &rusqlite::Connection| Ok(book.query_row(sql, [], |row| row.get(0))?);
+        self.app.db.read(read).unwrap()
+    }
+
+    /// The whole book as text: every row of every table.
+    pub fn dump(&self) -> String {
+        let read = |book: &rusqlite::Connection| {
+            let mut tables = book.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+            let names = tables
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()?;
+            let mut dump = String::new();
+            for name in names {
+                let mut rows = book.prepare(&format!("SELECT * FROM \"{name}\""))?;
+                let columns = rows.column_count();
+                let mut rows = rows.query([])?;
+                while let Some(row) = rows.next()? {
+                    let values: Vec<String> = (0..columns)
+                        .map(|column| match row.get_ref(column).unwrap() {
+                            rusqlite::types::ValueRef::Null => "NULL".to_owned(),
+                            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+                            rusqlite::types::ValueRef::Real(number) => number.to_string(),
+                            rusqlite::types::ValueRef::Text(bytes)
+                            | rusqlite::types::ValueRef::Blob(bytes) => {
+                                String::from_utf8_lossy(bytes).into_owned()
+                            }
+                        })
+                        .collect();
+                    dump.push_str(&format!("{name}|{}\n", values.join("|")));
+                }
+            }
+            Ok(dump)
+        };
+        self.app.db.read(read).unwrap()
+    }
+
     /// Runs SQL for background rows and answers the new row's id.
     pub fn row(&self, sql: &str, values: &[(&str, &dyn rusqlite::ToSql)]) -> i64 {
         let insert = |book: &daybook::store::Write<'_>| {
@@ -172,7 +210,7 @@ impl Salon {
         let ear = Arc::clone(&heard);
         self.app
             .db
-            .on_commit(move |changes| ear.lock().unwrap().extend_from_slice(changes));
+            .on_commit(move |changes, _| ear.lock().unwrap().extend_from_slice(changes));
         heard
     }
 
@@ -334,6 +372,17 @@ impl Person<'_> {
         self.send("PUT", path, Some(&body))
     }
 
+    /// Sends a form as a browser does.
+    pub fn submit(&self, path: &str, form: &str) -> Reply {
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let headers = vec![
+            ("Host".to_owned(), "127.0.0.1:8080".to_owned()),
+            ("Content-Type".to_owned(), kind),
+        ];
+        self.salon
+            .ask("POST", path, headers, form.as_bytes().to_vec())
+    }
+
     pub fn delete(&self, path: &str) -> Reply {
         self.send("DELETE", path, None)
     }
@@ -375,6 +424,21 @@ impl Reply {
     pub fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text());
         self.json()
+    }
+
+    /// The text of a page that must have this status.
+    #[track_caller]
+    pub fn page(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(
+            self.header("Content-Type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert_eq!(self.header("Cache-Control"), Some("no-store"));
+        assert_eq!(self.header("Referrer-Policy"), Some("no-referrer"));
+        let text = self.text();
+        assert!(!text.contains("<script") && !text.contains("style="));
+        text
     }
 
     /// The answer of a call that must have been refused, with this status and code.
