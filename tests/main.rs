@@ -7,7 +7,6 @@
     unreachable_pub
 )]
 
-mod privacy;
 mod support;
 
 mod answering;
@@ -30,6 +29,7 @@ mod letters;
 mod listener;
 mod mail;
 mod notifications;
+mod privacy;
 mod reading;
 mod reports;
 mod roles;

@@ -25,7 +25,6 @@ mod listing;
 pub mod live;
 mod notifications;
 mod pages;
-mod paid;
 mod payments;
 mod privacy;
 mod reports;
