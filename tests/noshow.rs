@@ -89,7 +89,9 @@ fn no_fee_is_asked_for_where_there_is_none_or_nobody_to_ask() {
             "The no-show fee is set to nothing.",
         ),
         (
-            |salon| drop(salon.row("UPDATE clients SET email = ''", &[])),
+            |salon| {
+                salon.row("UPDATE clients SET email = ''", &[]);
+            },
             "The client has no e-mail address.",
         ),
     ] {
