@@ -1,12 +1,17 @@
 //! What becomes of a fee: paid, run out, taken up again, renewed; found out by asking, since Stripe can't call most
 //! salons.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
 use chrono::Duration;
-use daybook::outside::stripe::{API_VERSION, Terms};
+use daybook::config;
+use daybook::outside::stripe::{API_VERSION, Stripe, Terms};
 use serde_json::json;
 
 use crate::support::fees::{ADA, becomes, jobs, missed_appointment, salon_with_stripe, told};
 use crate::support::node;
+use crate::support::python;
 use crate::support::salon::{Person, Salon};
 use crate::support::stripe::{FakeStripe, Manner};
 
@@ -290,5 +295,44 @@ export {{ parameters, seen, list, read, wrong }};
     assert!(
         version.unwrap().contains(API_VERSION),
         "check our parameters against the SDK's version"
+    );
+}
+
+#[test]
+fn an_authority_that_the_salon_trusts_is_trusted_besides_the_public_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca_file = folder.path().join("ca.pem");
+    let mut server = Command::new(python::venv())
+        .arg(python::script("https_server.py"))
+        .arg(&ca_file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut port = String::new();
+    let stdout = server.stdout.take().unwrap();
+    BufReader::new(stdout).read_line(&mut port).unwrap();
+    let settings = config::Stripe {
+        secret_key: "sk_test_1".into(),
+        api_base: format!("https://localhost:{}", port.trim()),
+        ..config::Stripe::default()
+    };
+    let look = |ca_file: &str| {
+        let stripe = Stripe::open(&settings, ca_file).unwrap();
+        stripe.retrieve("cs_test_1").map(|session| session.id)
+    };
+    let (trusted, unknown) = (look(ca_file.to_str().unwrap()), look(""));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert_eq!(trusted, Ok("cs_test_1".to_owned()));
+    assert_eq!(
+        unknown.unwrap_err().to_string(),
+        "The connection to localhost is not safe: nobody known vouches for its certificate. Check this machine's clock, and ca_file in config.toml."
+    );
+    let missing = Stripe::open(&settings, "/nowhere/ca.pem").unwrap_err();
+    assert!(
+        missing
+            .to_string()
+            .starts_with("The certificates in /nowhere/ca.pem can't be used: ")
     );
 }

@@ -13,7 +13,8 @@ pub(super) fn list(visit: &Visit<'_>, _: &Desk) -> Answer {
     let booking_id = query.id("booking_id");
     let page = query.page();
     query.check()?;
-    listing::answer(visit, page, payments::List { booking_id })
+    let book = visit.app.db.snapshot()?;
+    listing::answer(visit, book, page, payments::List { booking_id })
 }
 
 /// `GET /api/payments/:id`
