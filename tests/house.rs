@@ -10,7 +10,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("outside", &["config", "letters", "salon"]),
     ("store", &["salon", "secrets"]),
-    ("actions", &["passwords", "salon", "secrets", "store"]),
+    (
+        "actions",
+        &["letters", "passwords", "salon", "secrets", "store"],
+    ),
     (
         "jobs",
         &[

@@ -59,9 +59,10 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
 }
 
 fn site(app: &Arc<App>) -> Site {
-    let app = app.clone();
+    let (app, hub) = (app.clone(), app.hub.clone());
     Site::new(move |request| web::handle(&app, request))
         .refusals(|status, _| web::turn_away(status))
+        .on_stop(move || hub.close_all())
 }
 
 fn listen(server: &Server, lan: bool) -> anyhow::Result<Vec<TcpListener>> {

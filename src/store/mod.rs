@@ -82,7 +82,7 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Something changed; told to event streams and to the job thread after the commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
     /// What: `booking`, `client`, `job`, …
     pub noun: &'static str,

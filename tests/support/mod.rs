@@ -1,9 +1,12 @@
 //! What the stories share.
 
 pub mod browser;
+pub mod fees;
+pub mod node;
 pub mod plans;
 pub mod program;
 pub mod python;
 pub mod refusals;
 pub mod salon;
 pub mod smtp;
+pub mod stripe;
