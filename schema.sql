@@ -97,6 +97,7 @@ CREATE TABLE clients (
     marketing_consent INTEGER NOT NULL DEFAULT 0 CHECK (marketing_consent IN (0, 1)),
     walk_in           INTEGER NOT NULL DEFAULT 0 CHECK (walk_in IN (0, 1)),
     unsubscribe_token TEXT,
+    unsubscribed_at   TEXT,                       -- asked for no more review requests and follow-up letters
     merged_into       INTEGER REFERENCES clients (id),
     erased_at         TEXT,
     created_at        TEXT NOT NULL,
@@ -224,6 +225,25 @@ CREATE INDEX bookings_waitlist ON bookings (waitlist_id) WHERE waitlist_id IS NO
 CREATE UNIQUE INDEX bookings_provisional_token ON bookings (provisional_token) WHERE provisional_token IS NOT NULL;
 CREATE UNIQUE INDEX bookings_feedback_token ON bookings (feedback_token) WHERE feedback_token IS NOT NULL;
 
+-- Tokens that were in a link and lead nowhere any more, so that the link can say so instead of "unknown".
+CREATE TABLE ended_tokens (
+    token TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER bookings_question_ended AFTER UPDATE OF provisional_token ON bookings
+WHEN old.provisional_token IS NOT NULL AND new.provisional_token IS NOT old.provisional_token BEGIN
+    INSERT OR IGNORE INTO ended_tokens VALUES (old.provisional_token);
+END;
+CREATE TRIGGER bookings_feedback_ended AFTER UPDATE OF feedback_token ON bookings
+WHEN old.feedback_token IS NOT NULL AND new.feedback_token IS NOT old.feedback_token BEGIN
+    INSERT OR IGNORE INTO ended_tokens VALUES (old.feedback_token);
+END;
+CREATE TRIGGER clients_unsubscribe_ended AFTER UPDATE OF unsubscribe_token ON clients
+WHEN old.unsubscribe_token IS NOT NULL AND new.unsubscribe_token IS NOT old.unsubscribe_token BEGIN
+    INSERT OR IGNORE INTO ended_tokens VALUES (old.unsubscribe_token);
+END;
+
+-- When staff members are busy: a live booking's time, without its processing gap. Where the gap comes first or last,
+-- there is nothing on that side of it.
 -- What takes staff members' time: live bookings without their processing gap, but with the buffer after them.
 CREATE VIEW busy AS
     SELECT id, staff_id, start_at, start_at AS from_at, coalesce(gap_from_at, free_at) AS to_at
@@ -420,7 +440,8 @@ CREATE TABLE followups (
     id         INTEGER PRIMARY KEY,
     name       TEXT NOT NULL CHECK (name <> ''),
     service_id INTEGER REFERENCES services (id),   -- null: after every service
-    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    removed    INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))   -- kept for its steps that jobs name
 ) STRICT;
 CREATE INDEX followups_service ON followups (service_id);
 
@@ -446,8 +467,9 @@ CREATE TABLE payments (
     status       TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'expired', 'failed')),
     url          TEXT,
     stripe_session_id TEXT UNIQUE,
-    idempotency_key   TEXT NOT NULL,
+    idempotency_key   TEXT NOT NULL,      -- '' = a new one is due
     key_since    TEXT NOT NULL,           -- when that key was first used; Stripe forgets it after 24 hours
+    request      TEXT NOT NULL DEFAULT '',  -- what Stripe is asked under that key, form-encoded, the same to the byte
     created_at   TEXT NOT NULL,
     paid_at      TEXT
 ) STRICT;

@@ -2,15 +2,17 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::config::{Config, Mail, Stripe};
+use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
 use crate::jobs::{trial, worker::Bell};
 use crate::outside::clock::Clock;
 use crate::outside::mailer::Mailer;
+use crate::outside::stripe::Stripe;
 use crate::salon::time::Now;
 use crate::store::{Db, post};
 use crate::web::doors::Doors;
 use crate::web::health::Health;
+use crate::web::live;
 use crate::web::setup_code::SetupCode;
 use crate::web::throttle::Throttle;
 
@@ -28,6 +30,8 @@ pub struct App {
     pub throttle: Throttle,
     /// Wakes the job thread.
     pub bell: Arc<Bell>,
+    /// The open event streams; the server closes them first when it stops.
+    pub hub: Arc<live::Hub>,
     mailer: RwLock<Arc<Mailer>>,
     /// The one-time code of the first day.
     pub setup_code: SetupCode,
@@ -35,6 +39,7 @@ pub struct App {
     pub health: Health,
     /// Mail and Stripe, as they stand.
     pub connections: Held,
+    stripe: RwLock<Arc<Stripe>>,
 }
 
 impl App {
@@ -43,12 +48,14 @@ impl App {
         let connections = Held::load(&config)?;
         let db = Arc::new(Db::open(&config.database.path)?);
         let mailer = Mailer::open(&connections.current().mail, &config.server.ca_file)?;
-        let bell = Arc::new(Bell::default());
-        let wake = bell.clone();
-        db.on_commit(move |changes| {
+        let stripe = Stripe::open(&connections.current().stripe, &config.server.ca_file)?;
+        let (bell, hub) = (Arc::new(Bell::default()), live::Hub::new());
+        let (wake, screens) = (bell.clone(), hub.clone());
+        db.on_commit(move |changes, settings| {
             if changes.iter().any(|change| change.noun == "job") {
                 wake.ring();
             }
+            live::publish(&screens, changes, settings);
         });
         Ok(Self {
             doors: Doors::new(&config.server),
@@ -61,6 +68,8 @@ impl App {
             setup_code: SetupCode::default(),
             health: Health::default(),
             connections,
+            hub,
+            stripe: RwLock::new(Arc::new(stripe)),
         })
     }
 
@@ -75,6 +84,20 @@ impl App {
     /// Sends letters another way from now on.
     pub fn set_mailer(&self, mailer: Mailer) {
         *self.mailer.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(mailer);
+        self.bell.ring();
+    }
+
+    /// How fees are asked for now.
+    pub fn stripe(&self) -> Arc<Stripe> {
+        self.stripe
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Asks for fees another way from now on.
+    pub fn set_stripe(&self, stripe: Stripe) {
+        *self.stripe.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(stripe);
         self.bell.ring();
     }
 
@@ -111,12 +134,20 @@ impl App {
     }
 
     /// Keeps mail and Stripe as an admin set them, and lets what waited for them go on at once.
-    pub fn connect(&self, mail: Option<Mail>, stripe: Option<Stripe>) -> anyhow::Result<()> {
-        let sends_elsewhere = mail.is_some();
+    pub fn connect(
+        &self,
+        mail: Option<Mail>,
+        stripe: Option<config::Stripe>,
+    ) -> anyhow::Result<()> {
+        let (sends_elsewhere, asks_elsewhere) = (mail.is_some(), stripe.is_some());
         self.connections.keep(mail, stripe)?;
         if sends_elsewhere {
             let mail = &self.connections().mail;
             self.set_mailer(Mailer::open(mail, &self.config.server.ca_file)?);
+        }
+        if asks_elsewhere {
+            let stripe = &self.connections().stripe;
+            self.set_stripe(Stripe::open(stripe, &self.config.server.ca_file)?);
         }
         let now = self.now().stamp;
         self.db.write(|write| post::hurry(write, now))?;

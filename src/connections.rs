@@ -3,7 +3,7 @@
 //! The latter is kept in `secrets.toml` beside the configuration, readable by its owner alone, and not in the book,
 //! so that a backup carries no password.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -146,11 +146,11 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
     replaced?;
     // Only Unix can, and needs to, make a renaming outlast a power cut.
     #[cfg(unix)]
-    if let Some(folder) = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
     {
-        File::open(folder)?.sync_all()?;
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     }
     Ok(())
 }

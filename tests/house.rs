@@ -8,7 +8,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("salon", &[]),
     ("letters", &[]),
     ("http", &[]),
-    ("outside", &["config", "letters"]),
+    ("outside", &["config", "letters", "salon"]),
     ("store", &["salon", "secrets"]),
     ("actions", &["passwords", "salon", "secrets", "store"]),
     (

@@ -7,14 +7,22 @@
     unreachable_pub
 )]
 
+mod privacy;
 mod support;
 
+mod answering;
 mod availability;
 mod bad_input;
 mod booking;
+mod calendar;
 mod clients;
+mod command_line;
+mod connecting;
 mod database;
+mod doors;
+mod feedback;
 mod finding_clients;
+mod followups;
 mod histories;
 mod holidays;
 mod house;
@@ -23,8 +31,13 @@ mod listener;
 mod mail;
 mod notifications;
 mod reading;
+mod reports;
+mod roles;
 mod services;
 mod settings;
+mod setup;
+mod signing_in;
 mod staff;
 mod telling;
+mod users;
 mod waitlist;

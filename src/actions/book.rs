@@ -196,10 +196,14 @@ pub(super) fn ask(
     booking.status = Status::Provisional;
     booking.provisional_token = Some(secrets::token()?);
     standing.base_url = base_url;
-    // It lapses once it begins, if nobody answered sooner.
+    hold(booking, standing, hold_hours, now);
+    Ok(())
+}
+
+/// Keeps a provisional booking's time from now on. It lapses once it begins, if nobody answered sooner.
+pub(super) fn hold(booking: &Booking, standing: &mut Standing, hold_hours: i64, now: &Now) {
     let begins = booking.start_at.instant(now.zone).max(now.stamp);
     standing.hold_until = Some(now.stamp.plus_hours(hold_hours).min(begins));
-    Ok(())
 }
 
 /// Notes that the desk told the client on the telephone how things stand.

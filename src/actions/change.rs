@@ -124,17 +124,15 @@ fn wished(
         (after.provisional_token, after.feedback_token) = (None, None);
         (standing.known_end_at, standing.letter) = (None, None);
     }
+    let hold_hours = write.settings().provisional_hold_hours;
     if after.status == Status::Provisional
         && (before.status != Status::Provisional || after.provisional_token.is_none())
     {
         let base_url = wish.base_url.clone().or(standing.base_url.take());
-        book::ask(
-            &mut after,
-            &mut standing,
-            base_url,
-            write.settings().provisional_hold_hours,
-            now,
-        )?;
+        book::ask(&mut after, &mut standing, base_url, hold_hours, now)?;
+    } else if after.status == Status::Provisional && moved {
+        // The client is asked anew, about another time.
+        book::hold(&after, &mut standing, hold_hours, now);
     }
     if wish.told {
         book::told(&mut after, &mut standing, now);

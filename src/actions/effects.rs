@@ -2,14 +2,15 @@
 
 use serde_json::json;
 
+use super::fees;
 use crate::salon::booking::{Booking, Standing};
 use crate::salon::consequences::{Cause, Change, Effect, consequences};
 use crate::salon::job::Kind;
-use crate::salon::time::Now;
+use crate::salon::time::{Now, Stamp};
 use crate::salon::who::Actor;
 use crate::store::jobs::NewJob;
 use crate::store::offers::{self, Slot};
-use crate::store::{Result, Write, bookings, jobs, notifications};
+use crate::store::{Result, Write, bookings, followups, jobs, notifications};
 
 /// A booking and what is kept beside it.
 type Row<'a> = (&'a Booking, &'a Standing);
@@ -71,13 +72,12 @@ impl Follower<'_> {
                 }
                 self.enqueue(kind, at)
             }
-            Effect::Once(kind, at) => {
-                if jobs::exists(write, id, kind, None)? || jobs::revive(write, id, kind, None, at)?
-                {
-                    return Ok(());
-                }
-                self.enqueue(kind, at)
+            Effect::Once(Kind::NoshowFee, _)
+                if fees::ask_again(write, self.after, self.user_id, self.now)? =>
+            {
+                Ok(())
             }
+            Effect::Once(kind, at) => self.once(kind, None, at),
             // A new booking has nothing yet that could be dropped or taken back.
             Effect::Drop(..) | Effect::Unnotify(_) if self.before.is_none() => Ok(()),
             Effect::Drop(kinds, why) => kinds
@@ -87,11 +87,31 @@ impl Follower<'_> {
             Effect::Notify(kind) => self.notify(kind),
             Effect::OfferSlot => self.offer_slot(),
             Effect::TellFormerClient(at) => self.tell_former_client(at),
-            Effect::StartSequences | Effect::WaiveFee => Ok(()),
+            Effect::StartSequences => self.start_sequences(),
+            Effect::WaiveFee => fees::waive(write, self.after, self.now),
         }
     }
 
-    fn enqueue(&self, kind: Kind, at: crate::salon::time::Stamp) -> Result<()> {
+    /// A job that is done once for a booking, or once for a booking and a step of a sequence.
+    fn once(&self, kind: Kind, step: Option<i64>, at: Stamp) -> Result<()> {
+        let (write, id) = (self.write, self.after.id);
+        if jobs::exists(write, id, kind, step)? || jobs::revive(write, id, kind, step, at)? {
+            return Ok(());
+        }
+        let mut job = NewJob::about(kind, id, self.user_id, at);
+        job.followup_step_id = step;
+        jobs::enqueue(write, &job, self.now.stamp).map(|_| ())
+    }
+
+    fn start_sequences(&self) -> Result<()> {
+        for (step, days) in followups::started_by(self.write, self.after.service_id)? {
+            let at = self.now.stamp.plus_hours(24 * days);
+            self.once(Kind::FollowupStep, Some(step), at)?;
+        }
+        Ok(())
+    }
+
+    fn enqueue(&self, kind: Kind, at: Stamp) -> Result<()> {
         let job = NewJob::about(kind, self.after.id, self.user_id, at);
         jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
     }
@@ -100,7 +120,7 @@ impl Follower<'_> {
         notify(self.write, kind, self.after, self.now)
     }
 
-    fn tell_former_client(&self, at: crate::salon::time::Stamp) -> Result<()> {
+    fn tell_former_client(&self, at: Stamp) -> Result<()> {
         let Some((booking, standing)) = self.before else {
             return Ok(());
         };

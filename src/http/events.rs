@@ -5,6 +5,7 @@
 //! browser opens a new one and asks for what it missed.
 //!
 //! The hub knows nothing of what it carries: `K` tells whose a stream is (a session), `T` what its owner may see.
+//! Whether its owner is still welcome is asked all the while: they may have been shown the door elsewhere.
 
 use rouille::{ReadWrite, Response, ResponseBody, Upgrade};
 use std::io::{self, ErrorKind};
@@ -16,7 +17,8 @@ use std::time::{Duration, Instant};
 const QUEUE: usize = 64;
 /// A comment after this much silence keeps proxies from closing the stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How often a stream is checked for having been left, since a page that is reloaded opens another one at once.
+/// How often a stream is checked for having been left, since a page that is reloaded opens another one at once, and
+/// for its owner still being welcome.
 const LOOK: Duration = Duration::from_millis(500);
 /// How every stream begins: the milliseconds after which a browser that lost it opens it again.
 const GREETING: &str = "retry: 2000\n\n";
@@ -64,8 +66,24 @@ where
     /// Opens a stream that belongs to `key` and sees what `tag` lets it see: the answer carries it. It counts
     /// from now on until its client leaves, it is closed, or it can't keep up.
     pub fn subscribe(self: &Arc<Self>, key: K, tag: T) -> Response {
+        self.stream(key, tag, usize::MAX, || true)
+            .unwrap_or_else(Response::empty_204)
+    }
+
+    /// The same for as long as `welcome` says so, which is asked every half second. None where `key` has `most`
+    /// streams already.
+    pub fn stream(
+        self: &Arc<Self>,
+        key: K,
+        tag: T,
+        most: usize,
+        welcome: impl Fn() -> bool + Send + 'static,
+    ) -> Option<Response> {
         let (queue, events) = sync_channel(QUEUE);
         let mut streams = self.lock();
+        if streams.open.iter().filter(|open| open.key == key).count() >= most {
+            return None;
+        }
         let number = streams.next;
         streams.next += 1;
         // In a closed hub the sender is dropped here, and the stream ends as soon as it begins.
@@ -82,8 +100,9 @@ where
             hub: Arc::clone(self),
             number,
             events,
+            welcome: Box::new(welcome),
         };
-        Response {
+        Some(Response {
             status_code: 200,
             headers: vec![
                 ("Content-Type".into(), "text/event-stream".into()),
@@ -93,17 +112,19 @@ where
             ],
             data: ResponseBody::empty(),
             upgrade: Some(Box::new(stream)),
-        }
+        })
     }
 
-    /// Sends an event called `name` to each stream for whose tag `data` has something to say. It is asked with
-    /// the hub locked: it must be quick and must not call the hub.
-    pub fn publish(&self, name: &str, data: impl Fn(&T) -> Option<String>) {
+    /// Sends an event called `name` to each stream, for each of what `data` has to say to its tag; all of it takes
+    /// one place in the queue, however much happened at once. It is asked with the hub locked: it must be quick and
+    /// must not call the hub.
+    pub fn publish<I: IntoIterator<Item = String>>(&self, name: &str, data: impl Fn(&T) -> I) {
         self.lock().open.retain(|subscriber| {
-            let Some(data) = data(&subscriber.tag) else {
-                return true;
-            };
-            let kept = subscriber.queue.try_send(frame(name, &data)).is_ok();
+            let frames: String = data(&subscriber.tag)
+                .into_iter()
+                .map(|data| frame(name, &data))
+                .collect();
+            let kept = frames.is_empty() || subscriber.queue.try_send(frames.into()).is_ok();
             if !kept {
                 log::info!("an event stream was dropped: its client does not keep up");
             }
@@ -137,7 +158,7 @@ impl<K, T> Hub<K, T> {
 }
 
 /// An event as it goes over the wire. A line break in the data can't end the event.
-fn frame(name: &str, data: &str) -> Arc<str> {
+fn frame(name: &str, data: &str) -> String {
     let mut frame = format!("event: {name}\n");
     for line in data.split(['\n', '\r']) {
         frame.push_str("data: ");
@@ -145,7 +166,7 @@ fn frame(name: &str, data: &str) -> Arc<str> {
         frame.push('\n');
     }
     frame.push('\n');
-    frame.into()
+    frame
 }
 
 /// One open stream, seen from its connection's thread.
@@ -153,6 +174,7 @@ struct Stream<K, T> {
     hub: Arc<Hub<K, T>>,
     number: u64,
     events: Receiver<Arc<str>>,
+    welcome: Box<dyn Fn() -> bool + Send>,
 }
 
 impl<K: Send, T: Send> Upgrade for Stream<K, T> {
@@ -167,20 +189,20 @@ impl<K: Send, T: Send> Upgrade for Stream<K, T> {
 impl<K, T> Stream<K, T> {
     fn run(&self, socket: &mut dyn ReadWrite) -> io::Result<()> {
         socket.write_all(GREETING.as_bytes())?;
-        let mut written = Instant::now();
+        let (mut written, mut looked) = (Instant::now(), Instant::now());
         loop {
-            match self.events.recv_timeout(LOOK) {
+            let event = self.events.recv_timeout(LOOK);
+            if looked.elapsed() >= LOOK {
+                if has_left(socket)? || !(self.welcome)() {
+                    return Ok(());
+                }
+                looked = Instant::now();
+            }
+            match event {
                 Ok(event) => socket.write_all(event.as_bytes())?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                Err(RecvTimeoutError::Timeout) => {
-                    if has_left(socket)? {
-                        return Ok(());
-                    }
-                    if written.elapsed() < HEARTBEAT {
-                        continue;
-                    }
-                    socket.write_all(b":\n\n")?;
-                }
+                Err(RecvTimeoutError::Timeout) if written.elapsed() < HEARTBEAT => continue,
+                Err(RecvTimeoutError::Timeout) => socket.write_all(b":\n\n")?,
             }
             written = Instant::now();
         }
@@ -293,9 +315,39 @@ mod tests {
     #[test]
     fn data_cannot_forge_an_event() {
         assert_eq!(
-            &*frame("a", "x\r\nevent: y\n"),
+            frame("a", "x\r\nevent: y\n"),
             "event: a\ndata: x\ndata: \ndata: event: y\ndata: \n\n"
         );
+    }
+
+    #[test]
+    fn one_place_in_the_queue_holds_all_that_happened_at_once() {
+        let hub = Hub::new();
+        let stream = hub.subscribe("a", ());
+        hub.publish("change", |()| (0..10 * QUEUE).map(|n| n.to_string()));
+        hub.publish("change", |()| None);
+        hub.close_all();
+        assert_eq!(written(stream).matches("event: change").count(), 10 * QUEUE);
+    }
+
+    #[test]
+    fn nobody_has_more_streams_than_allowed() {
+        let hub = Hub::new();
+        let first = hub.stream(7, (), 1, || true);
+        assert!(first.is_some() && hub.stream(7, (), 1, || true).is_none());
+        assert!(hub.stream(8, (), 1, || true).is_some());
+        drop(first);
+        assert!(hub.stream(7, (), 1, || true).is_some());
+    }
+
+    #[test]
+    fn who_is_no_longer_welcome_hears_nothing_more() {
+        let hub = Hub::new();
+        let stream = hub.stream("a", (), 1, || false).unwrap();
+        let begun = Instant::now();
+        assert_eq!(written(stream), GREETING);
+        assert!(begun.elapsed() < Duration::from_secs(1));
+        assert_eq!(hub.count(&"a"), 0);
     }
 
     #[test]
@@ -312,7 +364,9 @@ mod tests {
         let hub = Hub::new();
         let _stream = hub.subscribe("a", ());
         let clone = Arc::clone(&hub);
-        let panicked = std::thread::spawn(move || clone.publish("x", |()| panic!("on purpose")));
+        let panicked = std::thread::spawn(move || {
+            clone.publish("x", |()| -> Option<String> { panic!("on purpose") })
+        });
         assert!(panicked.join().is_err());
         hub.publish("x", |()| Some(String::new()));
         assert_eq!(hub.count(&"a"), 1);

@@ -1,73 +1,17 @@
-//! What a letter is told, read from the book when its moment has come: whether it may still go, to whom, and what
-//! it says. One short transaction reads it all and keeps the letter as it was written.
+//! What a letter is told, read from the book when its moment has come: about which appointments, and what it says.
 
 use serde_json::Value;
 
-use crate::app::App;
-use crate::letters::{self, Appointment, Locale, Mailbox, Recipient};
+use super::prepare::Sender;
+use crate::letters::{self, Appointment};
 use crate::salon::booking::{Booking, Said, Standing};
 use crate::salon::job::Kind;
-use crate::salon::settings::Settings;
-use crate::salon::telling::{self, Reader};
+use crate::salon::payment::Status;
+use crate::salon::telling;
 use crate::salon::time::{Now, Wall};
 use crate::salon::who::Scope;
-use crate::store::post::{self, Job, Letter, Other};
-use crate::store::{Result, Write, bookings, offers, references, tokens};
-
-/// Why a letter that left twice without an answer is not sent a third time.
-pub(super) const POSSIBLY_SENT: &str = "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
-
-/// What is to become of a letter.
-pub(super) enum Prepared {
-    /// It goes out, like this.
-    Send(Letter),
-    /// It is not to go out, for this reason.
-    Drop(&'static str),
-    /// A person is to decide, for this reason.
-    Hold(&'static str),
-    /// It can't be written, for this reason.
-    Unwritable(String),
-}
-
-/// Who sends, and where links lead.
-pub(super) struct Sender {
-    /// Name and address, as configured.
-    pub(super) mailbox: String,
-    /// The bare address, for the envelope.
-    pub(super) address: String,
-    base: String,
-    reachable: bool,
-}
-
-impl Sender {
-    /// As the program is set up now.
-    pub(super) fn of(app: &App) -> Self {
-        let mailbox = app.connections().mail.from.clone();
-        let address =
-            Mailbox::parse(&mailbox).map_or_else(|_| mailbox.clone(), |mailbox| mailbox.address);
-        Self {
-            mailbox,
-            address,
-            base: app.client_base(),
-            reachable: !app.config.server.public_url.is_empty(),
-        }
-    }
-
-    /// The Message-ID of a job's letter: the same for ever, and another one after an older book was restored.
-    fn message_id(&self, job: &Job) -> String {
-        let domain = self.address.rsplit('@').next().unwrap_or("daybook");
-        format!(
-            "daybook-{}-{}@{domain}",
-            job.id,
-            job.created_at.0.timestamp()
-        )
-    }
-
-    fn unsubscribe(&self, token: &str) -> Option<String> {
-        self.reachable
-            .then(|| format!("{}/unsubscribe/{token}", self.base))
-    }
-}
+use crate::store::post::{self, Job, Other};
+use crate::store::{Result, Write, bookings, offers, payments, references, tokens};
 
 /// A booking with all that its letters say of it.
 struct Subject {
@@ -116,151 +60,23 @@ impl Subject {
 }
 
 /// What one kind of letter says, and about what.
-struct Draft {
-    kind: letters::Kind,
-    client_id: i64,
-    appointments: Vec<Appointment>,
-    says: Option<Said>,
-    sequence: Option<i64>,
-    others: Vec<Other>,
-}
-
-/// Decides what is to become of a job's letter, and writes it.
-pub(super) fn prepare(
-    write: &Write<'_>,
-    sender: &Sender,
-    job: &Job,
-    now: &Now,
-) -> Result<Prepared> {
-    let earlier = post::letter(write, job.id)?;
-    if earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 1) {
-        return Ok(Prepared::Hold(POSSIBLY_SENT));
-    }
-    let draft = match draft(write, sender, job, now)? {
-        Ok(draft) => draft,
-        Err(why) => return Ok(Prepared::Drop(why)),
-    };
-    let Some(client) = references::client(write, draft.client_id)? else {
-        return Ok(Prepared::Drop("The client is gone."));
-    };
-    let reader = Reader {
-        email: &client.email,
-        walk_in: client.walk_in,
-        marketing_consent: client.marketing_consent,
-        gone: client.gone,
-    };
-    if let Some(why) = telling::unreachable(reader) {
-        return Ok(Prepared::Drop(why));
-    }
-    if job.kind == Kind::FollowupStep && !client.marketing_consent {
-        return Ok(Prepared::Drop("The client does not want such letters."));
-    }
-    if let Some(earlier) = earlier {
-        let same = earlier.says == draft.says
-            && earlier.others == draft.others
-            && earlier.recipient == client.email;
-        if same {
-            return Ok(Prepared::Send(earlier));
-        }
-        if earlier.maybe_sent > 0 {
-            return Ok(Prepared::Hold(POSSIBLY_SENT));
-        }
-    } else if let Some(why) = over_the_cap(write, job, draft.client_id, now)? {
-        return Ok(Prepared::Hold(why));
-    }
-    write_down(write, sender, job, draft, &client, now)
-}
-
-/// Too many letters to one client in a day, or by one login in an hour, are held: somebody's mistake, perhaps.
-fn over_the_cap(
-    write: &Write<'_>,
-    job: &Job,
-    client_id: i64,
-    now: &Now,
-) -> Result<Option<&'static str>> {
-    let settings = write.settings();
-    if job.payload.get("released").is_some() {
-        return Ok(None);
-    }
-    if post::to_client_since(write, client_id, now.stamp.plus_hours(-24))?
-        >= settings.letters_per_client_day
-    {
-        return Ok(Some(
-            "This client had many letters today. Look whether this one is meant, then send it or don't.",
-        ));
-    }
-    if let (Some(user_id), 1..) = (job.user_id, settings.letters_per_login_hour)
-        && post::by_user_since(write, user_id, now.stamp.plus_hours(-1))?
-            >= settings.letters_per_login_hour
-    {
-        return Ok(Some(
-            "This login caused many letters within an hour. Look whether they are meant, then send them or don't.",
-        ));
-    }
-    Ok(None)
-}
-
-/// The salon as its letters show it.
-pub(super) fn salon(settings: &Settings, now: &Now) -> letters::Salon {
-    letters::Salon {
-        name: settings.salon_name.clone(),
-        address: settings.salon_address.clone(),
-        phone: settings.salon_phone.clone(),
-        reply_to: settings.reply_to.clone(),
-        footer: settings.letter_footer.clone(),
-        timezone: now.zone,
-        currency: settings.currency.clone(),
-    }
-}
-
-fn write_down(
-    write: &Write<'_>,
-    sender: &Sender,
-    job: &Job,
-    draft: Draft,
-    client: &references::Client,
-    now: &Now,
-) -> Result<Prepared> {
-    let settings = write.settings();
-    let language = if client.language.is_empty() {
-        &settings.locale
-    } else {
-        &client.language
-    };
-    let letter = letters::Letter {
-        message_id: sender.message_id(job),
-        date: now.stamp.0,
-        from: sender.mailbox.clone(),
-        salon: salon(settings, now),
-        recipient: Recipient {
-            name: client.name.clone(),
-            email: client.email.clone(),
-            language: Locale::parse(language),
-        },
-        appointments: draft.appointments,
-        kind: draft.kind,
-    };
-    let rendered = match letters::render(&letter) {
-        Ok(rendered) => rendered,
-        Err(problem) => return Ok(Prepared::Unwritable(problem.to_string())),
-    };
-    let kept = Letter {
-        recipient: rendered.to,
-        subject: rendered.subject,
-        message_id: letter.message_id,
-        message: rendered.message,
-        says: draft.says,
-        sequence: draft.sequence,
-        others: draft.others,
-        rendered_at: now.stamp,
-        maybe_sent: 0,
-    };
-    post::keep(write, job, Some(draft.client_id), &kept)?;
-    Ok(Prepared::Send(kept))
+pub(super) struct Draft {
+    /// Which letter, and what only this one needs to know.
+    pub(super) kind: letters::Kind,
+    /// Who reads it.
+    pub(super) client_id: i64,
+    /// The appointments that it tells of.
+    pub(super) appointments: Vec<Appointment>,
+    /// What its reader knows of the booking then.
+    pub(super) says: Option<Said>,
+    /// SEQUENCE of its calendar part.
+    pub(super) sequence: Option<i64>,
+    /// Further bookings of the visit that it tells of.
+    pub(super) others: Vec<Other>,
 }
 
 /// What the letter would say now, or why it is not to go out.
-fn draft(
+pub(super) fn draft(
     write: &Write<'_>,
     sender: &Sender,
     job: &Job,
@@ -283,8 +99,11 @@ fn draft(
     if let Some(why) = telling::obsolete(job.kind, &subject.booking, &subject.standing, now) {
         return Ok(Err(why));
     }
-    let once_a_visit = matches!(job.kind, Kind::BookingReminder | Kind::ReviewRequest);
-    if once_a_visit && post::visit_had(write, subject.booking.id, job.kind)? {
+    let once_a_visit = matches!(
+        job.kind,
+        Kind::BookingReminder | Kind::ReviewRequest | Kind::FollowupStep
+    );
+    if once_a_visit && post::visit_had(write, subject.booking.id, job.kind, job.followup_step_id)? {
         return Ok(Err("It went out for another service of the same visit."));
     }
     let kind = match kind(write, sender, job, &subject, now)? {
@@ -386,13 +205,29 @@ fn kind(
                 unsubscribe_url,
             }
         }
+        Kind::NoshowFee => match fee(write, booking)? {
+            Some(kind) => kind,
+            None => return Ok(Err("The fee can't be paid any more.")),
+        },
         Kind::BookingLapse
         | Kind::BookingFollowup
         | Kind::WaitlistAvailable
         | Kind::WaitlistLapse
-        | Kind::NoshowFee
         | Kind::NoshowCheck
         | Kind::BackupNightly => return Ok(Err("There is no such letter.")),
+    }))
+}
+
+/// The letter with the link to pay, while it leads somewhere.
+fn fee(write: &Write<'_>, booking: &Booking) -> Result<Option<letters::Kind>> {
+    let fee = payments::of_visit(write, booking.visit_id)?;
+    let fee = fee.filter(|fee| fee.status == Status::Open);
+    Ok(fee.and_then(|fee| {
+        Some(letters::Kind::NoShowFee {
+            amount_cents: fee.amount_cents,
+            currency: fee.currency,
+            url: fee.url?,
+        })
     }))
 }
 

@@ -7,7 +7,7 @@
 
 use anyhow::Context;
 
-use super::facts::{self, Prepared};
+use super::prepare::{self, Prepared};
 use crate::actions::letters as settle;
 use crate::app::App;
 use crate::outside::mailer::{DeliveryError, Parcel};
@@ -29,10 +29,10 @@ pub(super) const NO_SERVER: &str =
 
 /// Sends a job's letter, or says why not.
 pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
-    let sender = facts::Sender::of(app);
+    let sender = prepare::Sender::of(app);
     let prepared = match app
         .db
-        .write(|write| facts::prepare(write, &sender, job, now))
+        .write(|write| prepare::prepare(write, &sender, job, now))
     {
         Err(Error::Machine(problem)) => Prepared::Unwritable(format!("{problem:#}")),
         other => other?,
@@ -83,7 +83,7 @@ pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
             again(write, job, &letter, why, &now)
         }
         Err(DeliveryError::Ambiguous { .. }) => {
-            settle::hold(write, job, facts::POSSIBLY_SENT, &now)
+            settle::hold(write, job, prepare::POSSIBLY_SENT, &now)
         }
     })
 }
@@ -104,7 +104,7 @@ fn again(
 }
 
 /// One minute after the first try, then twice as long each time, up to six hours.
-fn next_try(attempts: i64, now: Stamp) -> Stamp {
+pub(super) fn next_try(attempts: i64, now: Stamp) -> Stamp {
     let doubled = 1_i64 << attempts.clamp(1, 10).saturating_sub(1);
     now.plus_minutes(doubled.min(LONGEST_PAUSE_MINUTES))
 }

@@ -4,6 +4,8 @@
 mod facts;
 mod letters;
 mod moments;
+mod payments;
+mod prepare;
 pub(crate) mod trial;
 pub mod worker;
 
@@ -38,10 +40,18 @@ fn perform(app: &App, job: &Job, now: &Now) -> Result<()> {
         Kind::BookingFollowup => moments::ended(app, job, now)?,
         Kind::BookingLapse => moments::hold_ran_out(app, job, now)?,
         Kind::WaitlistLapse => moments::offer_ran_out(app, job, now)?,
-        Kind::NoshowFee | Kind::NoshowCheck => Outcome::Needless("Payments are not set up."),
+        Kind::NoshowFee => return payments::ask(app, job, now),
+        Kind::NoshowCheck => match payments::check(app, job)? {
+            Some(outcome) => outcome,
+            None => return Ok(()),
+        },
         Kind::BackupNightly => Outcome::Needless("Backups are not set up."),
     };
-    app.db.write(|write| match &outcome {
+    settle(app, job, &outcome, now)
+}
+
+fn settle(app: &App, job: &Job, outcome: &Outcome, now: &Now) -> Result<()> {
+    app.db.write(|write| match outcome {
         Outcome::Done => post::settle(write, job.id, State::Done, None, now.stamp),
         Outcome::Needless(why) => {
             post::settle(write, job.id, State::Cancelled, Some(why), now.stamp)

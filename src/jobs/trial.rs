@@ -1,6 +1,6 @@
 //! A test letter, sent while somebody waits: whether mail works is asked before a client needs it.
 
-use super::facts::{self, Sender};
+use super::prepare::{self, Sender};
 use crate::app::App;
 use crate::letters::{self, Kind, Locale, Recipient};
 use crate::outside::mailer::{DeliveryError, Parcel};
@@ -15,7 +15,7 @@ pub(crate) fn send(app: &App, name: &str, to: &str) -> Result<String, String> {
         message_id: format!("daybook-test-{}@{domain}", secrets::short_id()),
         date: now.stamp.0,
         from: sender.mailbox.clone(),
-        salon: facts::salon(&settings, &now),
+        salon: prepare::salon(&settings, &now),
         recipient: Recipient {
             name: name.to_owned(),
             email: to.to_owned(),

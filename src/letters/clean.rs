@@ -6,16 +6,16 @@
 //! that no later step has to think of it. HTML escaping is not done here: that belongs to the template.
 
 /// Longest name of a person, salon or service, in characters.
-pub(super) const NAME: usize = 100;
+pub(crate) const NAME: usize = 100;
 /// Longest subject.
 pub(super) const SUBJECT: usize = 200;
 /// Longest address, footer or note.
-pub(super) const NOTE: usize = 2_000;
+pub(crate) const NOTE: usize = 2_000;
 /// Longest body of a letter in the salon's own words.
 pub(super) const BODY: usize = 20_000;
 
 /// One line: breaks and runs of white space become one space, at most `max` characters.
-pub(super) fn line(text: &str, max: usize) -> String {
+pub(crate) fn line(text: &str, max: usize) -> String {
     let mut out = String::new();
     let mut count = 0;
     let mut gap = false;
@@ -38,7 +38,7 @@ pub(super) fn line(text: &str, max: usize) -> String {
 }
 
 /// Several lines: every kind of line break becomes one, no line is empty, at most `max` characters in all.
-pub(super) fn lines(text: &str, max: usize) -> Vec<String> {
+pub(crate) fn lines(text: &str, max: usize) -> Vec<String> {
     paragraphs(text, max).into_iter().flatten().collect()
 }
 

@@ -4,7 +4,7 @@ use crate::letters::{Locale, words::fill};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// `Tuesday 24 March 2026`.
-pub(super) fn date(locale: Locale, date: NaiveDate) -> String {
+pub(crate) fn date(locale: Locale, date: NaiveDate) -> String {
     let dates = &locale.words().dates;
     let weekday = dates
         .weekdays
@@ -29,7 +29,7 @@ pub(super) fn time(time: NaiveTime) -> String {
 }
 
 /// `Tuesday 24 March 2026 at 10:00`.
-pub(super) fn moment(locale: Locale, at: NaiveDateTime) -> String {
+pub(crate) fn moment(locale: Locale, at: NaiveDateTime) -> String {
     fill(
         locale.words().dates.moment,
         &[
@@ -40,7 +40,7 @@ pub(super) fn moment(locale: Locale, at: NaiveDateTime) -> String {
 }
 
 /// `Tuesday 24 March 2026, 10:00–10:30`.
-pub(super) fn span(locale: Locale, from: NaiveDateTime, to: NaiveDateTime) -> String {
+pub(crate) fn span(locale: Locale, from: NaiveDateTime, to: NaiveDateTime) -> String {
     let values = [
         ("date", date(locale, from.date())),
         ("from", time(from.time())),
@@ -50,7 +50,7 @@ pub(super) fn span(locale: Locale, from: NaiveDateTime, to: NaiveDateTime) -> St
 }
 
 /// `€25.00`, `€ 25,00` or `25,00 €`. `minor` is in minor units, of which not every currency has a hundred.
-pub(super) fn money(locale: Locale, minor: i64, currency: &str) -> String {
+pub(crate) fn money(locale: Locale, minor: i64, currency: &str) -> String {
     let style = &locale.words().money;
     let code = currency.trim().to_ascii_uppercase();
     let digits = decimals(&code);

@@ -23,10 +23,10 @@
 //! Deliberately absent: templates that a salon can program, attachments, tracking pixels, images.
 
 mod calendar;
-mod clean;
+pub(crate) mod clean;
 mod compose;
 pub mod facts;
-mod format;
+pub(crate) mod format;
 mod html;
 pub mod mailbox;
 mod message;
@@ -34,6 +34,8 @@ mod parties;
 mod plain;
 mod sheet;
 pub mod words;
+
+pub(crate) use format::money;
 
 pub use facts::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 pub use mailbox::Mailbox;

@@ -5,3 +5,4 @@ pub mod clock;
 pub mod host;
 pub mod machine;
 pub mod mailer;
+pub mod stripe;

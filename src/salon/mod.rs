@@ -9,11 +9,16 @@ pub mod catalogue;
 pub mod client;
 pub mod consequences;
 pub mod email;
+pub mod followup;
 pub mod hours;
 pub mod job;
 pub mod login;
 pub mod notification;
+pub mod payment;
+pub mod person;
 pub mod phone;
+pub mod question;
+pub mod report;
 pub mod rota;
 pub mod search;
 pub mod settings;
@@ -59,6 +64,13 @@ impl Fields {
     /// Whether something was found wrong with this field.
     pub fn names(&self, field: &str) -> bool {
         self.0.contains_key(field)
+    }
+
+    /// What is wrong, field by field.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(field, what)| (field.as_str(), what.as_str()))
     }
 
     /// Whether nothing is wrong.

@@ -42,6 +42,15 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// That of a user: with personal agendas, staff have their own; one who is nobody in particular has an empty one.
+    pub fn of(role: Role, staff_id: Option<i64>, personal_agenda: bool) -> Self {
+        if role == Role::Staff && personal_agenda {
+            Scope::Only(staff_id.unwrap_or(0))
+        } else {
+            Scope::All
+        }
+    }
+
     /// Whether bookings of this staff member are within it.
     pub fn covers(self, staff_id: i64) -> bool {
         match self {

@@ -69,7 +69,7 @@ pub fn enqueue(write: &Write<'_>, job: &NewJob, now: Stamp) -> Result<i64> {
         ":now": now,
     })?;
     let id = write.last_insert_rowid();
-    write.changed("job", id, "created", &[]);
+    changed(write, id, "created")?;
     Ok(id)
 }
 
@@ -92,7 +92,7 @@ pub fn retime(
         .query_map(values, |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
     ids.iter()
-        .for_each(|id| write.changed("job", *id, "updated", &[]));
+        .try_for_each(|id| changed(write, *id, "updated"))?;
     Ok(!ids.is_empty())
 }
 
@@ -114,9 +114,7 @@ pub fn give_up_possibly_sent(
     let ids = update
         .query_map(values, |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
-    ids.iter()
-        .for_each(|id| write.changed("job", *id, "updated", &[]));
-    Ok(())
+    ids.iter().try_for_each(|id| changed(write, *id, "updated"))
 }
 
 /// Whether the booking has a job of this kind that is waiting, running or was carried out.
@@ -151,7 +149,9 @@ pub fn revive(
     let values =
         named_params! { ":run_at": run_at, ":booking": booking_id, ":type": kind, ":step": step };
     let id: Option<i64> = update.query_row(values, |row| row.get(0)).optional()?;
-    id.inspect(|id| write.changed("job", *id, "updated", &[]));
+    if let Some(id) = id {
+        changed(write, id, "updated")?;
+    }
     Ok(id.is_some())
 }
 
@@ -173,9 +173,7 @@ pub fn drop_waiting(
     let ids = update
         .query_map(values, |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
-    ids.iter()
-        .for_each(|id| write.changed("job", *id, "updated", &[]));
-    Ok(())
+    ids.iter().try_for_each(|id| changed(write, *id, "updated"))
 }
 
 /// Cancels what waits of a waitlist entry's offer, its letter and its lapse, for this reason.
@@ -193,9 +191,7 @@ pub fn drop_offer(write: &Write<'_>, waitlist_id: i64, why: &str, now: Stamp) ->
     let ids = update
         .query_map(values, |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
-    ids.iter()
-        .for_each(|id| write.changed("job", *id, "updated", &[]));
-    Ok(())
+    ids.iter().try_for_each(|id| changed(write, *id, "updated"))
 }
 
 /// Kinds of the booking's jobs that wait and surely have not reached anybody.
@@ -362,6 +358,43 @@ pub fn run_now(write: &Write<'_>, id: i64, now: Stamp) -> Result<()> {
     write
         .prepare_cached("UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL, rendered_at = :now WHERE job_id = :id")?
         .execute(named_params! { ":now": now, ":id": id })?;
-    write.changed("job", id, "updated", &[]);
+    changed(write, id, "updated")
+}
+
+/// Brings the check of a payment forward, or writes one where none is waiting.
+pub fn check_payment(
+    write: &Write<'_>,
+    booking_id: i64,
+    payment_id: i64,
+    run_at: Stamp,
+    now: Stamp,
+) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET run_at = min(run_at, :run_at)
+         WHERE payment_id = :payment AND type = :type AND state = 'pending' RETURNING id",
+    )?;
+    let values =
+        named_params! { ":run_at": run_at, ":payment": payment_id, ":type": Kind::NoshowCheck };
+    let waiting: Option<i64> = update.query_row(values, |row| row.get(0)).optional()?;
+    if let Some(id) = waiting {
+        return changed(write, id, "updated");
+    }
+    let mut job = NewJob::about(Kind::NoshowCheck, booking_id, None, run_at);
+    job.payment_id = Some(payment_id);
+    enqueue(write, &job, now).map(|_| ())
+}
+
+/// Notes a job's change with those whose agenda it is in: its booking's staff member, or who was offered a slot.
+pub(super) fn changed(write: &Write<'_>, id: i64, action: &'static str) -> Result<()> {
+    let mut found = write.prepare_cached(
+        "SELECT coalesce(b.staff_id, w.offered_staff_id, w.staff_id) FROM jobs AS j
+         LEFT JOIN bookings AS b ON b.id = j.booking_id LEFT JOIN waitlist AS w ON w.id = j.waitlist_id
+         WHERE j.id = :id",
+    )?;
+    let staff_id: Option<i64> = found
+        .query_row(named_params! { ":id": id }, |row| row.get(0))
+        .optional()?
+        .flatten();
+    write.changed("job", id, action, staff_id.as_slice());
     Ok(())
 }

@@ -25,7 +25,14 @@ pub fn open(path: &Path) -> anyhow::Result<Connection> {
         Connection::open(path).with_context(|| format!("{} can't be opened", path.display()))?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     // `trusted_schema` off would refuse the full-text tables in triggers while the schema is made.
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection
+        .pragma_update(None, "journal_mode", "wal")
+        .with_context(|| {
+            format!(
+                "{} is not a book of Daybook's, or it is damaged",
+                path.display()
+            )
+        })?;
     steps()
         .to_latest(&mut connection)
         .with_context(|| format!("{} can't be brought up to date", path.display()))?;

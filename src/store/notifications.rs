@@ -165,6 +165,16 @@ pub fn add(
     Ok(id)
 }
 
+/// Whether the desk was told of a booking in a message that ends with these words.
+pub fn exists(connection: &Connection, booking_id: i64, kind: &str, end: &str) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM notifications
+            WHERE booking_id = :booking AND type = :type AND substr(message, -length(:end)) = :end)",
+    )?;
+    let values = named_params! { ":booking": booking_id, ":type": kind, ":end": end };
+    Ok(found.query_row(values, |row| row.get(0))?)
+}
+
 /// Takes back what the desk was told of a booking, where it no longer matters.
 pub fn remove(write: &Write<'_>, booking_id: i64, kind: &str) -> Result<()> {
     let ids = {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Result, Write};
+use super::{Result, Write, jobs};
 use crate::salon::booking::Said;
 use crate::salon::job::{Kind, State};
 use crate::salon::time::{Stamp, Wall};
@@ -83,8 +83,7 @@ fn give_up(write: &Write<'_>, now: Stamp) -> Result<()> {
         .query_map(values, |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
     ids.iter()
-        .for_each(|id| write.changed("job", *id, "updated", &[]));
-    Ok(())
+        .try_for_each(|id| jobs::changed(write, *id, "updated"))
 }
 
 /// When the next job is due, or the next claim runs out.
@@ -110,8 +109,7 @@ pub fn settle(
          WHERE id = :id",
     )?;
     update.execute(named_params! { ":state": state, ":why": why, ":now": now, ":id": job_id })?;
-    write.changed("job", job_id, "updated", &[]);
-    Ok(())
+    jobs::changed(write, job_id, "updated")
 }
 
 /// Ends a job that nobody has claimed yet.
@@ -126,8 +124,7 @@ pub fn settle_waiting(
         "UPDATE jobs SET state = :state, last_error = :why, finished_at = :now WHERE id = :id AND state = 'pending'",
     )?;
     update.execute(named_params! { ":state": state, ":why": why, ":now": now, ":id": job_id })?;
-    write.changed("job", job_id, "updated", &[]);
-    Ok(())
+    jobs::changed(write, job_id, "updated")
 }
 
 /// Puts a job back, to be tried at another moment, with the reason.
@@ -136,8 +133,7 @@ pub fn put_back(write: &Write<'_>, job_id: i64, run_at: Stamp, why: &str) -> Res
         "UPDATE jobs SET state = 'pending', run_at = :run_at, last_error = :why, lease_until = NULL WHERE id = :id",
     )?;
     update.execute(named_params! { ":run_at": run_at, ":why": why, ":id": job_id })?;
-    write.changed("job", job_id, "updated", &[]);
-    Ok(())
+    jobs::changed(write, job_id, "updated")
 }
 
 /// Lets every job that was put back be tried again now: what stood in the way may be gone.
@@ -338,17 +334,20 @@ pub fn of_same_visit(connection: &Connection, booking_id: i64, kind: Kind) -> Re
     Ok(others.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a letter of this kind went out for another booking of the visit.
-pub fn visit_had(connection: &Connection, booking_id: i64, kind: Kind) -> Result<bool> {
+/// Whether a letter of this kind, or this step of a sequence, went out for another booking of the visit.
+pub fn visit_had(
+    connection: &Connection,
+    booking_id: i64,
+    kind: Kind,
+    step: Option<i64>,
+) -> Result<bool> {
     let mut found = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM bookings AS own
             JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id
             JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
+                AND job.followup_step_id IS :step
             WHERE own.id = :id)",
     )?;
-    Ok(
-        found.query_row(named_params! { ":id": booking_id, ":type": kind }, |row| {
-            row.get(0)
-        })?,
-    )
+    let values = named_params! { ":id": booking_id, ":type": kind, ":step": step };
+    Ok(found.query_row(values, |row| row.get(0))?)
 }

@@ -19,6 +19,8 @@ pub struct Client {
     pub walk_in: bool,
     /// Letters that advertise are welcome.
     pub marketing_consent: bool,
+    /// Asked for no more review requests and follow-up letters, and has not changed their mind.
+    pub unsubscribed: bool,
     /// Merged into another, or erased: can't be booked any more.
     pub gone: bool,
 }
@@ -63,7 +65,8 @@ pub struct Entry {
 /// The client of that id.
 pub fn client(connection: &Connection, id: i64) -> Result<Option<Client>> {
     let mut found = connection.prepare_cached(
-        "SELECT name, email, language, walk_in, marketing_consent, merged_into IS NOT NULL OR erased_at IS NOT NULL
+        "SELECT name, email, language, walk_in, marketing_consent,
+            unsubscribed_at IS NOT NULL AND NOT marketing_consent, merged_into IS NOT NULL OR erased_at IS NOT NULL
          FROM clients WHERE id = :id",
     )?;
     let client = found.query_row(named_params! { ":id": id }, |row| {
@@ -73,7 +76,8 @@ pub fn client(connection: &Connection, id: i64) -> Result<Option<Client>> {
             language: row.get(2)?,
             walk_in: row.get(3)?,
             marketing_consent: row.get(4)?,
-            gone: row.get(5)?,
+            unsubscribed: row.get(5)?,
+            gone: row.get(6)?,
         })
     });
     Ok(client.optional()?)

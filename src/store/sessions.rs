@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{Result, Write};
 use crate::salon::time::Stamp;
-use crate::salon::who::{Scope, Who};
+use crate::salon::who::{Role, Scope, Who};
 
 /// A session ends after this many idle days.
 const IDLE_DAYS: i64 = 30;
@@ -78,4 +78,23 @@ pub fn end_all(write: &Write<'_>, user_id: i64, keep: Option<i64>) -> Result<()>
         })?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
     ids.into_iter().try_for_each(|id| end(write, id))
+}
+
+/// Whether a session still is what it was: not ended, its user not disabled, with the same role and as the same
+/// staff member. Event streams ask this all the while.
+pub fn still_holds(
+    connection: &Connection,
+    session_id: i64,
+    (role, staff_id): (Role, Option<i64>),
+    now: Stamp,
+) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM sessions AS s JOIN users AS u ON u.id = s.user_id
+            WHERE s.id = :id AND u.active = 1 AND u.role = :role AND u.staff_id IS :staff
+              AND s.last_seen_at > :oldest)",
+    )?;
+    let oldest = now.plus_hours(-24 * IDLE_DAYS);
+    let values =
+        named_params! { ":id": session_id, ":role": role, ":staff": staff_id, ":oldest": oldest };
+    Ok(found.query_row(values, |row| row.get(0))?)
 }

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, named_params};
 
 use super::{Result, Write};
+use crate::salon::time::Stamp;
 use crate::secrets;
 
 /// The token of a booking's feedback page.
@@ -39,4 +40,16 @@ pub fn step(write: &Write<'_>, step_id: Option<i64>) -> Result<Option<(String, S
             Ok((row.get(0)?, row.get(1)?))
         })
         .optional()?)
+}
+
+/// Notes that a client wants no more review requests and follow-up letters.
+pub fn end_consent(write: &Write<'_>, client_id: i64, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE clients SET marketing_consent = 0, unsubscribed_at = :now, updated_at = :now
+         WHERE id = :id AND (marketing_consent = 1 OR unsubscribed_at IS NULL)",
+    )?;
+    if update.execute(named_params! { ":now": now, ":id": client_id })? > 0 {
+        write.changed("client", client_id, "updated", &[]);
+    }
+    Ok(())
 }

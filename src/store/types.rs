@@ -6,6 +6,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use crate::salon::booking::{How, Status};
 use crate::salon::hours::{DayHours, WeekHours};
 use crate::salon::job::{Kind, State};
+use crate::salon::payment;
 use crate::salon::rota::Repeat;
 use crate::salon::time::{Stamp, Wall};
 use crate::salon::waitlist;
@@ -74,6 +75,7 @@ stored_by_name!(State);
 stored_by_name!(waitlist::Status);
 stored_as_json!(DayHours);
 stored_as_json!(WeekHours);
+stored_by_name!(payment::Status);
 
 /// A date, `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

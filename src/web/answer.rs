@@ -159,10 +159,25 @@ pub fn stream(reader: impl std::io::Read + Send + 'static) -> Answer {
     })
 }
 
+/// A page of a list, as it is sent.
+#[derive(Serialize)]
+struct Page<'a, T> {
+    data: &'a [T],
+    page: i64,
+    limit: i64,
+    total: i64,
+    pages: i64,
+}
+
 /// A page of a list: `{data, page, limit, total, pages}`.
 pub fn page<T: Serialize>(data: &[T], page: i64, limit: i64, total: i64) -> Answer {
-    let pages = (total + limit - 1) / limit;
-    json(&json!({ "data": data, "page": page, "limit": limit, "total": total, "pages": pages }))
+    json(&Page {
+        data,
+        page,
+        limit,
+        total,
+        pages: (total + limit - 1) / limit,
+    })
 }
 
 /// A list that every salon keeps short: one page of it where a page was asked for, else all.

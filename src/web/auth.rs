@@ -8,7 +8,8 @@ use super::visit::{COOKIE, Member, Visit};
 use crate::actions::{sign_in, users as logins};
 use crate::passwords;
 use crate::salon::Refusal;
-use crate::salon::login::{self, LONGEST_EMAIL, LONGEST_PASSWORD};
+use crate::salon::email;
+use crate::salon::login::{self, LONGEST_PASSWORD};
 use crate::salon::who::Who;
 use crate::store::Result;
 use crate::store::users::{self, User};
@@ -20,7 +21,7 @@ const COOKIE_SECONDS: u32 = 400 * 24 * 3600;
 pub(super) fn login(visit: &Visit<'_>) -> Answer {
     let mut form = visit.form()?;
     form.require(&["email", "password"]);
-    let email = form.line("email", LONGEST_EMAIL).unwrap_or_default();
+    let email = form.line("email", email::LONGEST).unwrap_or_default();
     let password = form.text("password", LONGEST_PASSWORD).unwrap_or_default();
     form.check()?;
     let found = visit.app.db.read(|book| users::by_email(book, &email))?;
@@ -56,19 +57,21 @@ fn with_cookie(visit: &Visit<'_>, answer: Response, token: &str, seconds: u32) -
     answer.with_additional_header("Set-Cookie", cookie)
 }
 
-/// Compares a password with what is kept of it, counting failures. Too many, and nothing is compared.
+/// Compares a password with what is kept of it, counting failures. Too many, and nothing is compared: at once for
+/// those who come later, and within the turn for those who came together.
 fn is_right(visit: &Visit<'_>, email: &str, password: &str, kept: Option<&str>) -> Result<bool> {
     let throttle = &visit.app.throttle;
-    let attempt = throttle.attempt(email, visit.arrival.client, visit.now.stamp)?;
-    match passwords::verify(password, kept) {
-        Ok(true) => attempt.succeeded(),
-        Ok(false) => return Ok(false),
-        Err(error) => {
-            attempt.withdrawn();
-            return Err(error);
-        }
+    let (account, address, now) = (Some(email), visit.arrival.client, visit.now.stamp);
+    throttle.check(account, address, now)?;
+    let turn = passwords::turn()?;
+    throttle.check(account, address, now)?;
+    let right = turn.verify(password, kept)?;
+    if right {
+        throttle.succeeded(account, address);
+    } else {
+        throttle.failed(account, address, now);
     }
-    Ok(true)
+    Ok(right)
 }
 
 /// Asks the user who asks for their password again, before what a stolen session must not do. It comes in `field`.

@@ -8,6 +8,7 @@ use crate::actions::{self, book::Idempotency};
 use crate::salon::Refusal;
 use crate::salon::booking::{LONGEST_MINUTES, Status, Wish};
 use crate::salon::who::Role;
+use crate::store::Snapshot;
 use crate::store::bookings::{self, Filter};
 
 /// Longest notes, in characters.
@@ -21,9 +22,9 @@ const STATUSES: [&str; 5] = [
 ];
 
 /// `GET /api/bookings`
-pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
+pub(super) fn list(visit: &Visit<'_>, member: &Member, book: Snapshot) -> Answer {
     let (filter, page) = asked(visit)?;
-    answer(visit, member, filter, page)
+    answer(visit, member, book, filter, page)
 }
 
 /// The filter and the page that the query asks for.
@@ -56,20 +57,18 @@ pub(super) fn asked(visit: &Visit<'_>) -> Result<(Filter, Option<(i64, i64)>), R
 pub(super) fn answer(
     visit: &Visit<'_>,
     member: &Member,
+    book: Snapshot,
     filter: Filter,
     page: Option<(i64, i64)>,
 ) -> Answer {
     let scope = member.scope;
-    listing::answer(visit, page, bookings::List { filter, scope })
+    listing::answer(visit, book, page, bookings::List { filter, scope })
 }
 
 /// `GET /api/bookings/:id`
-pub(super) fn show(visit: &Visit<'_>, member: &Member) -> Answer {
+pub(super) fn show(visit: &Visit<'_>, member: &Member, book: Snapshot) -> Answer {
     let id = visit.id("Booking")?;
-    let booking = visit
-        .app
-        .db
-        .read(|book| bookings::find(book, id, member.scope))?;
+    let booking = bookings::find(&book, id, member.scope)?;
     answer::json(&booking.ok_or(Refusal::NotFound("Booking"))?)
 }
 

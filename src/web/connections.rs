@@ -10,7 +10,8 @@ use crate::config::{Mail, Stripe};
 use crate::connections::Connections;
 use crate::letters::Mailbox;
 use crate::outside::host::Host;
-use crate::salon::login::{LONGEST_EMAIL, LONGEST_PASSWORD};
+use crate::salon::email;
+use crate::salon::login::LONGEST_PASSWORD;
 
 const SECURITIES: [&str; 3] = ["starttls", "tls", "none"];
 /// The longest password or key of a service, in characters.
@@ -60,7 +61,7 @@ pub(super) fn update(visit: &Visit<'_>, admin: &Admin) -> Answer {
 pub(super) fn test(visit: &Visit<'_>, admin: &Admin) -> Answer {
     let mut form = visit.form()?;
     let to = form
-        .line("to", LONGEST_EMAIL)
+        .line("to", email::LONGEST)
         .unwrap_or_else(|| admin.email.clone());
     form.check()?;
     let outcome = visit.app.send_test_letter(&admin.name, &to);

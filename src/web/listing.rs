@@ -1,5 +1,5 @@
-//! A list's answer: the page that was asked for, or the whole of it, sent while it is read, on one snapshot and in
-//! bounded memory however long it is.
+//! A list's answer: the page that was asked for, or the whole of it. What a desk looks at, a day or a week, fits in
+//! one stretch; a longer list is sent while it is read, on one snapshot and in bounded memory however long it is.
 
 use std::io::{self, Read};
 
@@ -7,23 +7,31 @@ use rusqlite::Connection;
 
 use super::answer::{self, Answer};
 use super::visit::Visit;
-use crate::store::Result;
 use crate::store::listing::{Listing, Place};
+use crate::store::{Result, Snapshot};
 
 /// Rows read at a time: of bookings, some 100 kB of JSON.
 const STRETCH: i64 = 200;
 
 /// Answers a list: the page where one was asked for ([`super::form::Form::page`]), else the whole array.
-pub(super) fn answer<L: Listing>(visit: &Visit<'_>, page: Option<(i64, i64)>, list: L) -> Answer {
-    let Some((page, limit)) = page else {
-        return answer::stream(Streamed::open(visit, list)?);
-    };
-    let offset = (page - 1).saturating_mul(limit);
-    let (data, total) = visit.app.db.read(|book| {
-        let data = list.rows(book, Place::Offset(offset), limit)?;
-        Ok((data, list.count(book)?))
-    })?;
-    answer::page(&data, page, limit, total)
+pub(super) fn answer<L: Listing>(
+    visit: &Visit<'_>,
+    book: Snapshot,
+    page: Option<(i64, i64)>,
+    list: L,
+) -> Answer {
+    if let Some((page, limit)) = page {
+        let offset = (page - 1).saturating_mul(limit);
+        let data = list.rows(&book, Place::Offset(offset), limit)?;
+        return answer::page(&data, page, limit, list.count(&book)?);
+    }
+    let first = list.rows(&book, Place::Offset(0), STRETCH)?;
+    if (first.len() as i64) < STRETCH {
+        return answer::json(&first);
+    }
+    // A long list has a reader of its own, and begins anew on it; the pool's goes back to those who wait for it.
+    drop((first, book));
+    answer::stream(Streamed::open(visit, list)?)
 }
 
 /// A JSON array, read as it is sent.

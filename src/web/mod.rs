@@ -5,12 +5,16 @@
 //! lists. Beside them, a file per noun.
 
 pub mod answer;
+mod audit;
 mod auth;
 mod availability;
 mod bookings;
+mod calendar;
 mod clients;
 mod connections;
 pub mod doors;
+mod feedback;
+mod followups;
 mod form;
 pub mod health;
 mod holidays;
@@ -18,7 +22,13 @@ mod home;
 mod hours_exceptions;
 mod jobs;
 mod listing;
+pub mod live;
 mod notifications;
+mod pages;
+mod paid;
+mod payments;
+mod privacy;
+mod reports;
 pub mod routes;
 mod services;
 mod settings;
@@ -30,6 +40,7 @@ mod time_off;
 mod users;
 pub mod visit;
 mod waitlist;
+mod webhook;
 
 use rouille::{Request, Response};
 

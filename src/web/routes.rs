@@ -3,12 +3,15 @@
 use rouille::Response;
 
 use super::answer::{self, Answer};
+use super::pages::{self, answering, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    auth, availability, bookings, clients, connections, health, holidays, home, hours_exceptions,
-    jobs, notifications, services, settings, setup, staff, time_off, users, waitlist,
+    audit, auth, availability, bookings, calendar, clients, connections, feedback, followups,
+    health, holidays, home, hours_exceptions, jobs, live, notifications, paid, payments, privacy,
+    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
+use crate::store::Snapshot;
 
 /// Who may call, and the handler that takes the proof of it.
 #[derive(Clone, Copy)]
@@ -18,6 +21,8 @@ pub enum Guard {
     Public(fn(&Visit<'_>) -> Answer),
     /// Anybody in the salon, without signing in.
     Open(fn(&Visit<'_>) -> Answer),
+    /// Anybody signed in, to look something up: who asks and what they see is read from one snapshot.
+    Reader(fn(&Visit<'_>, &Member, Snapshot) -> Answer),
     /// Anybody signed in.
     Member(fn(&Visit<'_>, &Member) -> Answer),
     /// Admins and the desk.
@@ -67,9 +72,9 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/connections",             Guard::Admin(connections::update)),
     route("POST",   "/api/connections/test",        Guard::Admin(connections::test)),
 
-    route("GET",    "/api/bookings",                Guard::Member(bookings::list)),
+    route("GET",    "/api/bookings",                Guard::Reader(bookings::list)),
     route("POST",   "/api/bookings",                Guard::Member(bookings::create)),
-    route("GET",    "/api/bookings/:id",            Guard::Member(bookings::show)),
+    route("GET",    "/api/bookings/:id",            Guard::Reader(bookings::show)),
     route("PUT",    "/api/bookings/:id",            Guard::Member(bookings::update)),
     route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
 
@@ -102,6 +107,7 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/staff/:id",               Guard::Member(staff::show)),
     route("PUT",    "/api/staff/:id",               Guard::Admin(staff::update)),
     route("DELETE", "/api/staff/:id",               Guard::Admin(staff::delete)),
+    route("POST",   "/api/staff/:id/calendar",      Guard::Member(calendar::renew)),
 
     route("GET",    "/api/services",                Guard::Member(services::list)),
     route("POST",   "/api/services",                Guard::Admin(services::create)),
@@ -131,6 +137,44 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/settings",                Guard::Member(settings::show)),
     route("PUT",    "/api/settings",                Guard::Admin(settings::update)),
+
+    route("GET",    "/api/payments",                Guard::Desk(payments::list)),
+    route("GET",    "/api/payments/:id",            Guard::Desk(payments::show)),
+    route("POST",   "/api/payments/:id/renew",      Guard::Desk(payments::renew)),
+
+    route("GET",    "/api/events",                  Guard::Member(live::open)),
+    route("POST",   "/api/stripe/webhook",          Guard::Public(webhook::receive)),
+
+    route("GET",    "/payments/thanks",             Guard::Public(paid::thanks)),
+    route("GET",    "/payments/later",              Guard::Public(paid::later)),
+
+    route("GET",    "/api/feedback",                Guard::Admin(feedback::list)),
+    route("GET",    "/api/feedback/:id",            Guard::Admin(feedback::show)),
+
+    route("GET",    "/api/followups",               Guard::Admin(followups::list)),
+    route("POST",   "/api/followups",               Guard::Admin(followups::create)),
+    route("GET",    "/api/followups/:id",           Guard::Admin(followups::show)),
+    route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
+    route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
+
+    route("POST",   "/api/clients/:id/merge",       Guard::Admin(privacy::merge)),
+    route("GET",    "/api/clients/:id/export",      Guard::Admin(privacy::export)),
+    route("POST",   "/api/clients/:id/erase",       Guard::Admin(privacy::erase)),
+
+    route("GET",    "/api/audit",                   Guard::Member(audit::list)),
+    route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
+
+    // Without signing in: what a token in the address opens.
+    route("GET",    "/calendar/:file",              Guard::Public(calendar::show)),
+    route("GET",    "/pages.css",                   Guard::Public(pages::style)),
+    route("GET",    "/bookings/:token/accept",      Guard::Public(answering::ask_accept)),
+    route("POST",   "/bookings/:token/accept",      Guard::Public(answering::accept)),
+    route("GET",    "/bookings/:token/decline",     Guard::Public(answering::ask_decline)),
+    route("POST",   "/bookings/:token/decline",     Guard::Public(answering::decline)),
+    route("GET",    "/feedback/:token",             Guard::Public(pages::feedback::ask)),
+    route("POST",   "/feedback/:token",             Guard::Public(pages::feedback::give)),
+    route("GET",    "/unsubscribe/:token",          Guard::Public(unsubscribe::ask)),
+    route("POST",   "/unsubscribe/:token",          Guard::Public(unsubscribe::unsubscribe)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.
@@ -146,6 +190,11 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
             return match route.guard {
                 Guard::Public(handler) => handler(visit),
                 Guard::Open(handler) => visit.refuse_foreign().and_then(|()| handler(visit)),
+                Guard::Reader(handler) => {
+                    let book = visit.app.db.snapshot()?;
+                    let member = visit.member_in(&book)?;
+                    handler(visit, &member, book)
+                }
                 Guard::Member(handler) => handler(visit, &visit.member()?),
                 Guard::Desk(handler) => handler(visit, &visit.desk()?),
                 Guard::Admin(handler) => handler(visit, &visit.admin()?),

@@ -8,7 +8,8 @@ use super::auth;
 use super::visit::Visit;
 use crate::actions::set_up::{self, FirstDay};
 use crate::salon::Refusal;
-use crate::salon::login::{LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD, Wish};
+use crate::salon::email;
+use crate::salon::login::{LONGEST_NAME, LONGEST_PASSWORD, Wish};
 use crate::store::{Result, users};
 
 /// `GET /api/setup`
@@ -22,16 +23,15 @@ pub(super) fn set_up(visit: &Visit<'_>) -> Answer {
     check_first_day(visit)?;
     let (code, day) = read(visit)?;
     let app = visit.app;
-    let attempt = app
-        .throttle
-        .attempt_from(visit.arrival.client, visit.now.stamp)?;
+    let (address, now) = (visit.arrival.client, visit.now.stamp);
+    app.throttle.check(None, address, now)?;
     if !app.setup_code.accepts(&code)? {
+        app.throttle.failed(None, address, now);
         return Err(
             Refusal::field("code", "is wrong: use the one that Daybook printed last").into(),
         );
     }
-    attempt.succeeded();
-    let (admin, token) = set_up::set_up(&app.db, day, visit.now.stamp)?;
+    let (admin, token) = set_up::set_up(&app.db, day, now)?;
     app.setup_code.close();
     auth::signed_in(visit, &admin, &token)
 }
@@ -60,7 +60,7 @@ fn read(visit: &Visit<'_>) -> Result<(String, FirstDay)> {
     let salon_name = form.name("salon_name", 200).unwrap_or_default();
     let wish = Wish {
         name: form.name("name", LONGEST_NAME),
-        email: form.line("email", LONGEST_EMAIL),
+        email: form.line("email", email::LONGEST),
         password: form.text("password", LONGEST_PASSWORD),
         wrong: form.wrong,
         ..Wish::default()

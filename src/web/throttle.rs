@@ -1,7 +1,7 @@
 //! Who guessed passwords lately: counted by account and address, in memory, never locking the account itself, so
 //! that nobody can lock another out.
-//!
-//! A try counts from its beginning, so that a thousand at once are no way around; one that went well is forgotten.
+//! Passwords are compared one at a time, and whoever compares checks and counts within its turn: a thousand tries at
+//! once are no way around.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -30,66 +30,51 @@ pub struct Throttle {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Try {
     at: Stamp,
-    account: u64,
-}
-
-/// A try at a password. It counts while it lasts and ever after, unless it ends otherwise.
-#[must_use]
-pub struct Attempt<'t> {
-    throttle: &'t Throttle,
-    address: IpAddr,
-    this: Try,
+    account: Option<u64>,
 }
 
 impl Throttle {
-    /// Begins a try for an account, named in any spelling of its e-mail address; refused after too many failures.
-    pub fn attempt(
-        &self,
-        account: &str,
-        address: IpAddr,
-        now: Stamp,
-    ) -> Result<Attempt<'_>, Refusal> {
-        let account = self.accounts.hash_one(account.trim().to_ascii_lowercase());
-        self.begin(Some(account), address, now)
+    /// Whether another try for this account may be made from there, the account named in any spelling of its
+    /// e-mail address. Without an account, a secret that is nobody's in particular, only the address counts.
+    pub fn check(&self, account: Option<&str>, address: IpAddr, now: Stamp) -> Result<(), Refusal> {
+        let account = account.map(|account| self.number_of(account));
+        let all = self.tries();
+        let counting = |counts: &dyn Fn(&Try) -> bool| -> Vec<Stamp> {
+            let tries = all.get(&household(address)).into_iter().flatten();
+            let counted = tries.filter(|one| one.is_recent(now) && counts(one));
+            counted.map(|one| one.at).collect()
+        };
+        let of_account = counting(&|one| account.is_some() && one.account == account);
+        let of_address = counting(&|_| true);
+        let wait = wait(&of_account, PER_ACCOUNT, now).max(wait(&of_address, PER_ADDRESS, now));
+        wait.map_or(Ok(()), |seconds| Err(Refusal::TooMany(seconds)))
     }
 
-    /// Begins a try at a secret that is nobody's in particular: only the address counts.
-    pub fn attempt_from(&self, address: IpAddr, now: Stamp) -> Result<Attempt<'_>, Refusal> {
-        self.begin(None, address, now)
-    }
-
-    fn begin(
-        &self,
-        account: Option<u64>,
-        address: IpAddr,
-        now: Stamp,
-    ) -> Result<Attempt<'_>, Refusal> {
+    /// Counts a failure.
+    pub fn failed(&self, account: Option<&str>, address: IpAddr, now: Stamp) {
+        let account = account.map(|account| self.number_of(account));
         let address = household(address);
         let mut all = self.tries();
         make_room(&mut all, address, now);
         let tries = all.entry(address).or_default();
-        tries.retain(|one| one.counts(now));
-        let of_account: Vec<Stamp> = tries
-            .iter()
-            .filter(|one| account == Some(one.account))
-            .map(|one| one.at)
-            .collect();
-        let of_address: Vec<Stamp> = tries.iter().map(|one| one.at).collect();
-        let wait = wait(&of_account, PER_ACCOUNT, now).max(wait(&of_address, PER_ADDRESS, now));
-        if let Some(seconds) = wait {
-            return Err(Refusal::TooMany(seconds));
+        tries.retain(|one| one.is_recent(now));
+        tries.push(Try { at: now, account });
+    }
+
+    /// Forgets the account's failures from there: whoever it was knew the secret in the end.
+    pub fn succeeded(&self, account: Option<&str>, address: IpAddr) {
+        let account = account.map(|account| self.number_of(account));
+        let mut all = self.tries();
+        if let Some(tries) = all.get_mut(&household(address)) {
+            tries.retain(|one| one.account != account);
+            if tries.is_empty() {
+                all.remove(&household(address));
+            }
         }
-        // Accounts hash to anything but, in all likelihood, this.
-        let this = Try {
-            at: now,
-            account: account.unwrap_or(0),
-        };
-        tries.push(this);
-        Ok(Attempt {
-            throttle: self,
-            address,
-            this,
-        })
+    }
+
+    fn number_of(&self, account: &str) -> u64 {
+        self.accounts.hash_one(account.trim().to_ascii_lowercase())
     }
 
     fn tries(&self) -> MutexGuard<'_, HashMap<IpAddr, Vec<Try>>> {
@@ -97,37 +82,9 @@ impl Throttle {
     }
 }
 
-impl Attempt<'_> {
-    /// The password was right: the account's failures from this address are forgotten.
-    pub fn succeeded(self) {
-        self.forget(|one, this| one.account == this.account);
-    }
-
-    /// It never came to a comparison: the try doesn't count.
-    pub fn withdrawn(self) {
-        let mut found = false;
-        self.forget(|one, this| {
-            !found && {
-                found = one == this;
-                found
-            }
-        });
-    }
-
-    fn forget(&self, mut which: impl FnMut(&Try, &Try) -> bool) {
-        let mut all = self.throttle.tries();
-        if let Some(tries) = all.get_mut(&self.address) {
-            tries.retain(|one| !which(one, &self.this));
-            if tries.is_empty() {
-                all.remove(&self.address);
-            }
-        }
-    }
-}
-
 impl Try {
     /// A clock that was set back must not make a failure last for a year.
-    fn counts(self, now: Stamp) -> bool {
+    fn is_recent(self, now: Stamp) -> bool {
         let age = (now.0 - self.at.0).num_seconds();
         (0..WINDOW_SECONDS).contains(&age)
     }
@@ -156,7 +113,7 @@ fn make_room(all: &mut HashMap<IpAddr, Vec<Try>>, newcomer: IpAddr, now: Stamp) 
     if all.len() < ADDRESSES || all.contains_key(&newcomer) {
         return;
     }
-    all.retain(|_, tries| tries.iter().any(|one| one.counts(now)));
+    all.retain(|_, tries| tries.iter().any(|one| one.is_recent(now)));
     if all.len() >= ADDRESSES {
         let last = |tries: &Vec<Try>| tries.iter().map(|one| one.at).max();
         let quietest = all
@@ -182,50 +139,56 @@ mod tests {
         std::net::Ipv4Addr::from_bits(0x0a00_0000 + number).into()
     }
 
+    fn try_at(throttle: &Throttle, account: &str, address: IpAddr, now: Stamp) -> Option<Refusal> {
+        let refusal = throttle.check(Some(account), address, now).err();
+        if refusal.is_none() {
+            throttle.failed(Some(account), address, now);
+        }
+        refusal
+    }
+
     #[test]
     fn the_eleventh_guess_at_an_account_waits_and_elsewhere_it_does_not() {
         let throttle = Throttle::default();
         for second in 0..10 {
-            let _failed = throttle
-                .attempt(ADA, at(1), now().plus_seconds(second))
-                .unwrap();
+            assert_eq!(
+                try_at(&throttle, ADA, at(1), now().plus_seconds(second)),
+                None
+            );
         }
         let later = now().plus_seconds(10);
-        assert_eq!(
-            throttle.attempt("ADA@salon.example ", at(1), later).err(),
-            Some(Refusal::TooMany(890))
-        );
-        assert!(throttle.attempt("bea@salon.example", at(1), later).is_ok());
-        assert!(throttle.attempt(ADA, at(2), later).is_ok());
-        assert!(throttle.attempt(ADA, at(1), now().plus_minutes(15)).is_ok());
+        let refused = try_at(&throttle, "ADA@salon.example ", at(1), later);
+        assert_eq!(refused, Some(Refusal::TooMany(890)));
+        assert_eq!(try_at(&throttle, "bea@salon.example", at(1), later), None);
+        assert_eq!(try_at(&throttle, ADA, at(2), later), None);
+        assert_eq!(try_at(&throttle, ADA, at(1), now().plus_minutes(15)), None);
     }
 
     #[test]
     fn fifty_guesses_from_one_address_are_enough() {
         let throttle = Throttle::default();
         for number in 0..50 {
-            let _failed = throttle
-                .attempt(&format!("{number}@x"), at(1), now())
-                .unwrap();
+            assert_eq!(
+                try_at(&throttle, &format!("{number}@x"), at(1), now()),
+                None
+            );
         }
-        assert_eq!(
-            throttle.attempt(ADA, at(1), now()).err(),
-            Some(Refusal::TooMany(900))
-        );
-        assert_eq!(
-            throttle.attempt_from(at(1), now()).err(),
-            Some(Refusal::TooMany(900))
-        );
+        let wait = Err(Refusal::TooMany(900));
+        assert_eq!(throttle.check(Some(ADA), at(1), now()), wait);
+        assert_eq!(throttle.check(None, at(1), now()), wait);
     }
 
     #[test]
-    fn success_clears_the_account_and_a_withdrawn_try_itself() {
+    fn success_clears_the_account_and_nothing_else() {
         let throttle = Throttle::default();
-        for _ in 0..9 {
-            let _failed = throttle.attempt(ADA, at(1), now()).unwrap();
+        for _ in 0..10 {
+            try_at(&throttle, ADA, at(1), now());
         }
-        throttle.attempt(ADA, at(1), now()).unwrap().withdrawn();
-        throttle.attempt(ADA, at(1), now()).unwrap().succeeded();
+        try_at(&throttle, "bea@salon.example", at(1), now());
+        throttle.succeeded(Some(ADA), at(1));
+        assert_eq!(throttle.check(Some(ADA), at(1), now()), Ok(()));
+        assert_eq!(throttle.tries().len(), 1);
+        throttle.succeeded(Some("bea@salon.example"), at(1));
         assert!(throttle.tries().is_empty());
     }
 
@@ -233,12 +196,11 @@ mod tests {
     fn a_clock_set_back_locks_nobody_out() {
         let throttle = Throttle::default();
         for _ in 0..10 {
-            let _failed = throttle.attempt(ADA, at(1), now()).unwrap();
+            try_at(&throttle, ADA, at(1), now());
         }
-        assert!(
-            throttle
-                .attempt(ADA, at(1), now().plus_hours(-24 * 365))
-                .is_ok()
+        assert_eq!(
+            try_at(&throttle, ADA, at(1), now().plus_hours(-24 * 365)),
+            None
         );
     }
 
@@ -246,8 +208,12 @@ mod tests {
     fn memory_is_bounded_however_many_attack() {
         let throttle = Throttle::default();
         for number in 0..3 * u32::try_from(ADDRESSES).unwrap() {
-            let _failed =
-                throttle.attempt(ADA, at(number), now().plus_seconds(i64::from(number) / 100));
+            try_at(
+                &throttle,
+                ADA,
+                at(number),
+                now().plus_seconds(i64::from(number) / 100),
+            );
         }
         assert_eq!(throttle.tries().len(), ADDRESSES);
     }
@@ -257,19 +223,9 @@ mod tests {
         let throttle = Throttle::default();
         for number in 0..50 {
             let address = format!("2001:db8::{number}").parse().unwrap();
-            let _failed = throttle
-                .attempt(&format!("{number}@x"), address, now())
-                .unwrap();
+            try_at(&throttle, &format!("{number}@x"), address, now());
         }
-        assert!(
-            throttle
-                .attempt(ADA, "2001:db8::ffff".parse().unwrap(), now())
-                .is_err()
-        );
-        assert!(
-            throttle
-                .attempt(ADA, "2001:db8:0:1::1".parse().unwrap(), now())
-                .is_ok()
-        );
+        assert!(try_at(&throttle, ADA, "2001:db8::ffff".parse().unwrap(), now()).is_some());
+        assert!(try_at(&throttle, ADA, "2001:db8:0:1::1".parse().unwrap(), now()).is_none());
     }
 }

@@ -5,7 +5,8 @@ use super::form::Form;
 use super::visit::{Admin, Visit};
 use crate::actions::users as logins;
 use crate::salon::Refusal;
-use crate::salon::login::{LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD, Wish};
+use crate::salon::email;
+use crate::salon::login::{LONGEST_NAME, LONGEST_PASSWORD, Wish};
 use crate::salon::who::Role;
 use crate::store::users;
 
@@ -53,7 +54,7 @@ pub(super) fn delete(visit: &Visit<'_>, _: &Admin) -> Answer {
 fn wish(mut form: Form) -> Wish {
     Wish {
         name: form.name("name", LONGEST_NAME),
-        email: form.line("email", LONGEST_EMAIL),
+        email: form.line("email", email::LONGEST),
         role: form.one_of("role", &["admin", "desk", "staff"], Role::named),
         staff_id: form.id_or_null("staff_id"),
         active: form.boolean("active"),

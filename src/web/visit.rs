@@ -8,6 +8,7 @@ use std::ops::Deref;
 
 use percent_encoding::percent_decode_str;
 use rouille::Request;
+use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::doors::Arrival;
@@ -179,21 +180,21 @@ impl<'a> Visit<'a> {
 
     /// Proof that somebody is signed in.
     pub fn member(&self) -> Result<Member> {
+        self.member_in(&*self.app.db.snapshot()?)
+    }
+
+    /// Proof that somebody is signed in, as this snapshot has it.
+    pub fn member_in(&self, book: &Connection) -> Result<Member> {
         let (token, by_cookie) = self.token().ok_or(Refusal::NotLoggedIn)?;
         let hash = secrets::hash_token(&token);
-        let holder = self
-            .app
-            .db
-            .read(|book| sessions::holder(book, &hash, self.now.stamp))?;
+        let holder = sessions::holder(book, &hash, self.now.stamp)?;
         let (mut who, last_seen) = holder.ok_or(Refusal::NotLoggedIn)?;
         // A browser sends the cookie along with whatever another site makes it send; a token it does not.
         if by_cookie && self.changes_something() && !self.is_same_origin().unwrap_or(false) {
             return Err(Refusal::CrossSite.into());
         }
-        if who.role == Role::Staff && self.app.db.settings().staff_personal_agenda_enabled {
-            // A staff user who is nobody in particular has an empty agenda.
-            who.scope = Scope::Only(who.staff_id.unwrap_or(0));
-        }
+        let personal_agenda = self.app.db.settings().staff_personal_agenda_enabled;
+        who.scope = Scope::of(who.role, who.staff_id, personal_agenda);
         if last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp {
             self.note_use(who.session_id);
         }

@@ -1,6 +1,8 @@
 //! What the stories share.
 
+pub mod browser;
 pub mod plans;
+pub mod program;
 pub mod python;
 pub mod refusals;
 pub mod salon;

@@ -114,6 +114,44 @@ impl Salon {
         self.app.db.read(read).unwrap()
     }
 
+    /// One value that the book holds.
+    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
+        let read = |book: &rusqlite::Connection| Ok(book.query_row(sql, [], |row| row.get(0))?);
+        self.app.db.read(read).unwrap()
+    }
+
+    /// The whole book as text: every row of every table.
+    pub fn dump(&self) -> String {
+        let read = |book: &rusqlite::Connection| {
+            let mut tables = book.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+            let names = tables
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()?;
+            let mut dump = String::new();
+            for name in names {
+                let mut rows = book.prepare(&format!("SELECT * FROM \"{name}\""))?;
+                let columns = rows.column_count();
+                let mut rows = rows.query([])?;
+                while let Some(row) = rows.next()? {
+                    let values: Vec<String> = (0..columns)
+                        .map(|column| match row.get_ref(column).unwrap() {
+                            rusqlite::types::ValueRef::Null => "NULL".to_owned(),
+                            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+                            rusqlite::types::ValueRef::Real(number) => number.to_string(),
+                            rusqlite::types::ValueRef::Text(bytes)
+                            | rusqlite::types::ValueRef::Blob(bytes) => {
+                                String::from_utf8_lossy(bytes).into_owned()
+                            }
+                        })
+                        .collect();
+                    dump.push_str(&format!("{name}|{}\n", values.join("|")));
+                }
+            }
+            Ok(dump)
+        };
+        self.app.db.read(read).unwrap()
+    }
+
     /// Runs SQL for background rows and answers the new row's id.
     pub fn row(&self, sql: &str, values: &[(&str, &dyn rusqlite::ToSql)]) -> i64 {
         let insert = |book: &daybook::store::Write<'_>| {
@@ -172,7 +210,7 @@ impl Salon {
         let ear = Arc::clone(&heard);
         self.app
             .db
-            .on_commit(move |changes| ear.lock().unwrap().extend_from_slice(changes));
+            .on_commit(move |changes, _| ear.lock().unwrap().extend_from_slice(changes));
         heard
     }
 
@@ -221,6 +259,20 @@ impl Salon {
         }
     }
 
+    /// Adds somebody who can sign in with this password, and answers the id.
+    pub fn hire(&self, email: &str, role: &str, password: &str) -> i64 {
+        let wish = daybook::salon::login::Wish {
+            name: Some(email.split('@').next().unwrap().to_owned()),
+            email: Some(email.to_owned()),
+            role: daybook::salon::who::Role::named(role),
+            password: Some(password.to_owned()),
+            ..Default::default()
+        };
+        daybook::actions::users::add(&self.app.db, &wish, self.app.now().stamp)
+            .unwrap()
+            .id
+    }
+
     /// Somebody who has not signed in.
     pub fn stranger(&self) -> Person<'_> {
         Person {
@@ -231,7 +283,7 @@ impl Salon {
         }
     }
 
-    /// One request, as the listener would hand it on.
+    /// One request from this machine, as the listener would hand it on.
     pub fn ask(
         &self,
         method: &str,
@@ -239,7 +291,19 @@ impl Salon {
         headers: Vec<(String, String)>,
         body: Vec<u8>,
     ) -> Reply {
-        let peer = "127.0.0.1:50000".parse().unwrap();
+        self.ask_from("127.0.0.1", method, path, headers, body)
+    }
+
+    /// The same from another address.
+    pub fn ask_from(
+        &self,
+        peer: &str,
+        method: &str,
+        path: &str,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Reply {
+        let peer = std::net::SocketAddr::new(peer.parse().unwrap(), 50_000);
         let request = Request::fake_http_from(peer, method, path, headers, body);
         let response = daybook::web::handle(&self.app, &request);
         let mut bytes = Vec::new();
@@ -308,6 +372,17 @@ impl Person<'_> {
         self.send("PUT", path, Some(&body))
     }
 
+    /// Sends a form as a browser does.
+    pub fn submit(&self, path: &str, form: &str) -> Reply {
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let headers = vec![
+            ("Host".to_owned(), "127.0.0.1:8080".to_owned()),
+            ("Content-Type".to_owned(), kind),
+        ];
+        self.salon
+            .ask("POST", path, headers, form.as_bytes().to_vec())
+    }
+
     pub fn delete(&self, path: &str) -> Reply {
         self.send("DELETE", path, None)
     }
@@ -331,6 +406,12 @@ impl Reply {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// The error's code, where the answer is an error in JSON.
+    pub fn json_code(&self) -> Option<String> {
+        let body: Value = serde_json::from_slice(&self.bytes).ok()?;
+        body["code"].as_str().map(str::to_owned)
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -343,6 +424,21 @@ impl Reply {
     pub fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text());
         self.json()
+    }
+
+    /// The text of a page that must have this status.
+    #[track_caller]
+    pub fn page(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(
+            self.header("Content-Type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert_eq!(self.header("Cache-Control"), Some("no-store"));
+        assert_eq!(self.header("Referrer-Policy"), Some("no-referrer"));
+        let text = self.text();
+        assert!(!text.contains("<script") && !text.contains("style="));
+        text
     }
 
     /// The answer of a call that must have been refused, with this status and code.

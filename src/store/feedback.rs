@@ -1,0 +1,88 @@
+//! What clients said of their visits: the feedback table.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::Serialize;
+
+use super::{Result, Write};
+use crate::salon::time::Stamp;
+
+/// An answer, as the API shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Feedback {
+    /// Its id.
+    pub id: i64,
+    /// About which booking.
+    pub booking_id: i64,
+    /// One to five stars.
+    pub rating: i64,
+    /// A few words; may be empty.
+    pub comment: String,
+    /// When it was given.
+    pub created_at: Stamp,
+    /// Who gave it.
+    pub client_name: String,
+}
+
+const SELECT: &str =
+    "SELECT f.id, f.booking_id, f.rating, f.comment, f.created_at, c.name FROM feedback AS f
+    JOIN bookings AS b ON b.id = f.booking_id JOIN clients AS c ON c.id = b.client_id";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Feedback> {
+    Ok(Feedback {
+        id: row.get(0)?,
+        booking_id: row.get(1)?,
+        rating: row.get(2)?,
+        comment: row.get(3)?,
+        created_at: row.get(4)?,
+        client_name: row.get(5)?,
+    })
+}
+
+/// One answer.
+pub fn find(connection: &Connection, id: i64) -> Result<Option<Feedback>> {
+    let mut found = connection.prepare_cached(&format!("{SELECT} WHERE f.id = :id"))?;
+    Ok(found
+        .query_row(named_params! { ":id": id }, from_row)
+        .optional()?)
+}
+
+/// Answers, newest first. A limit of -1: all of them.
+pub fn list(connection: &Connection, limit: i64, offset: i64) -> Result<Vec<Feedback>> {
+    let sql = format!("{SELECT} ORDER BY f.id DESC LIMIT :limit OFFSET :offset");
+    let mut found = connection.prepare_cached(&sql)?;
+    let values = named_params! { ":limit": limit, ":offset": offset };
+    let rows = found.query_map(values, from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many there are.
+pub fn count(connection: &Connection) -> Result<i64> {
+    let mut counted = connection.prepare_cached("SELECT count(*) FROM feedback")?;
+    Ok(counted.query_row([], |row| row.get(0))?)
+}
+
+/// Whether the client has answered about this booking.
+pub fn is_given(connection: &Connection, booking_id: i64) -> Result<bool> {
+    let mut found = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM feedback WHERE booking_id = :booking)")?;
+    Ok(found.query_row(named_params! { ":booking": booking_id }, |row| row.get(0))?)
+}
+
+/// Keeps an answer.
+pub fn insert(
+    write: &Write<'_>,
+    booking_id: i64,
+    rating: i64,
+    comment: &str,
+    now: Stamp,
+) -> Result<()> {
+    let mut insert = write.prepare_cached(
+        "INSERT INTO feedback (booking_id, rating, comment, created_at)
+         VALUES (:booking, :rating, :comment, :now)",
+    )?;
+    insert.execute(named_params! {
+        ":booking": booking_id, ":rating": rating, ":comment": comment, ":now": now,
+    })?;
+    write.changed("feedback", write.last_insert_rowid(), "created", &[]);
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! The payments table: no-show fees, and their Checkout Sessions at Stripe.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{Result, Write};
+use crate::salon::payment::{Payment, Purpose, Session, Status};
+use crate::salon::time::Stamp;
+
+/// The columns of [`Payment`], in the order that [`from_row`] reads them.
+const COLUMNS: &str =
+    "id, booking_id, amount_cents, currency, status, url, created_at, paid_at, stripe_session_id,
+    idempotency_key, key_since, request";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Payment> {
+    Ok(Payment {
+        id: row.get(0)?,
+        booking_id: row.get(1)?,
+        kind: Purpose::NoShowFee,
+        amount_cents: row.get(2)?,
+        currency: row.get(3)?,
+        status: row.get(4)?,
+        url: row.get(5)?,
+        created_at: row.get(6)?,
+        paid_at: row.get(7)?,
+        session_id: row.get(8)?,
+        key: row.get(9)?,
+        key_since: row.get(10)?,
+        request: row.get(11)?,
+    })
+}
+
+/// One payment.
+pub fn find(connection: &Connection, id: i64) -> Result<Option<Payment>> {
+    let mut found =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM payments WHERE id = :id"))?;
+    Ok(found
+        .query_row(named_params! { ":id": id }, from_row)
+        .optional()?)
+}
+
+/// The fee of a visit.
+pub fn of_visit(connection: &Connection, visit_id: i64) -> Result<Option<Payment>> {
+    let mut found = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM payments WHERE visit_id = :visit ORDER BY id DESC LIMIT 1"
+    ))?;
+    Ok(found
+        .query_row(named_params! { ":visit": visit_id }, from_row)
+        .optional()?)
+}
+
+/// The payment that a session of Stripe's belongs to: by the session's id, by the one it was recovered from, else by
+/// the name that it carries.
+pub fn of_session(connection: &Connection, session: &Session) -> Result<Option<Payment>> {
+    let mut found = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM payments WHERE stripe_session_id IN (:id, :from)
+         ORDER BY stripe_session_id = :id DESC LIMIT 1"
+    ))?;
+    let values = named_params! { ":id": session.id, ":from": session.recovered_from };
+    if let Some(payment) = found.query_row(values, from_row).optional()? {
+        return Ok(Some(payment));
+    }
+    let reference = session.reference.as_deref().unwrap_or_default();
+    let named = match Payment::id_in(reference) {
+        Some(id) => find(connection, id)?,
+        None => None,
+    };
+    Ok(named.filter(|payment| payment.reference() == reference))
+}
+
+/// Whether a booking of the payment's visit is still marked as a no-show.
+pub fn is_wanted(connection: &Connection, payment_id: i64) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM payments AS p JOIN bookings AS b ON b.visit_id = p.visit_id
+            WHERE p.id = :id AND b.status = 'no-show')",
+    )?;
+    Ok(found.query_row(named_params! { ":id": payment_id }, |row| row.get(0))?)
+}
+
+/// The condition for one booking's payments, or for all.
+fn about(booking_id: Option<i64>) -> &'static str {
+    match booking_id {
+        Some(_) => "booking_id = :booking",
+        None => ":booking IS NULL",
+    }
+}
+
+/// One page, newest first.
+pub fn page(
+    connection: &Connection,
+    booking_id: Option<i64>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Payment>> {
+    let mut found = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM payments WHERE {} ORDER BY id DESC LIMIT :limit OFFSET :offset",
+        about(booking_id)
+    ))?;
+    let values = named_params! { ":booking": booking_id, ":limit": limit, ":offset": offset };
+    let payments = found.query_map(values, from_row)?;
+    Ok(payments.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many there are.
+pub fn count(connection: &Connection, booking_id: Option<i64>) -> Result<i64> {
+    let mut counted = connection.prepare_cached(&format!(
+        "SELECT count(*) FROM payments WHERE {}",
+        about(booking_id)
+    ))?;
+    Ok(counted.query_row(named_params! { ":booking": booking_id }, |row| row.get(0))?)
+}
+
+/// A new fee for a booking's visit; amount and currency are frozen with it.
+pub fn insert(
+    write: &Write<'_>,
+    booking_id: i64,
+    amount_cents: i64,
+    currency: &str,
+    now: Stamp,
+) -> Result<i64> {
+    let mut insert = write.prepare_cached(
+        "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, idempotency_key, key_since, created_at)
+         SELECT id, visit_id, 'no_show_fee', :amount, :currency, '', :now, :now FROM bookings WHERE id = :booking",
+    )?;
+    insert.execute(named_params! {
+        ":booking": booking_id, ":amount": amount_cents, ":currency": currency, ":now": now,
+    })?;
+    let id = write.last_insert_rowid();
+    told(write, id, "created")?;
+    Ok(id)
+}
+
+/// Freezes what Stripe is asked, under a new key; the session of the former one counts no more.
+pub fn freeze(write: &Write<'_>, id: i64, key: &str, request: &str, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE payments SET idempotency_key = :key, key_since = :now, request = :request, url = NULL,
+            stripe_session_id = NULL
+         WHERE id = :id",
+    )?;
+    update.execute(named_params! { ":key": key, ":now": now, ":request": request, ":id": id })?;
+    told(write, id, "updated")
+}
+
+/// Keeps the session that Stripe opened, or that was found there.
+pub fn keep_session(write: &Write<'_>, id: i64, session: &Session) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE payments SET stripe_session_id = :session, url = :url WHERE id = :id",
+    )?;
+    update.execute(named_params! { ":session": session.id, ":url": session.url, ":id": id })?;
+    told(write, id, "updated")
+}
+
+/// Asks for the fee anew: a session that there was is forgotten with its key, a key that none came of is kept.
+pub fn reopen(write: &Write<'_>, id: i64) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE payments SET status = 'open', url = NULL,
+            idempotency_key = CASE WHEN stripe_session_id IS NULL THEN idempotency_key ELSE '' END,
+            stripe_session_id = NULL
+         WHERE id = :id",
+    )?;
+    update.execute(named_params! { ":id": id })?;
+    told(write, id, "updated")
+}
+
+/// Moves a payment on. `url` is where the client can still pay, if anywhere.
+pub fn set_status(
+    write: &Write<'_>,
+    id: i64,
+    status: Status,
+    url: Option<&str>,
+    paid_at: Option<Stamp>,
+) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE payments SET status = :status, url = :url, paid_at = :paid_at WHERE id = :id",
+    )?;
+    update.execute(
+        named_params! { ":status": status, ":url": url, ":paid_at": paid_at, ":id": id },
+    )?;
+    told(write, id, "updated")
+}
+
+/// Tells of a change to those who may see the booking.
+fn told(write: &Write<'_>, id: i64, action: &'static str) -> Result<()> {
+    let mut found = write.prepare_cached(
+        "SELECT b.staff_id FROM payments AS p JOIN bookings AS b ON b.id = p.booking_id WHERE p.id = :id",
+    )?;
+    let staff_id = found.query_row(named_params! { ":id": id }, |row| row.get(0))?;
+    write.changed("payment", id, action, &[staff_id]);
+    Ok(())
+}
