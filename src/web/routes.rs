@@ -7,8 +7,8 @@ use super::pages::{self, answering, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     audit, auth, availability, bookings, calendar, clients, connections, feedback, followups,
-    health, holidays, home, hours_exceptions, jobs, live, notifications, paid, payments, privacy,
-    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
+    health, holidays, home, hours_exceptions, jobs, live, notifications, openapi, paid, payments,
+    privacy, reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::Snapshot;
@@ -55,6 +55,7 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/",                            Guard::Open(home::page)),
     route("GET",    "/setup",                       Guard::Open(home::page)),
     route("GET",    "/api/health",                  Guard::Public(health::show)),
+    route("GET",    "/api/openapi.json",            Guard::Open(openapi::show)),
 
     route("GET",    "/api/setup",                   Guard::Open(setup::needed)),
     route("POST",   "/api/setup",                   Guard::Open(setup::set_up)),
