@@ -139,7 +139,7 @@ fn call(route: &Route, operation: &Operation, nouns: &Nouns) -> Value {
     }
     if let Some((name, required)) = operation.takes {
         let schema = match nouns.bodies.get(name) {
-            Some(body) => taken(body, required),
+            Some(body) => taken(&of_method(body, route.method), required),
             None => some_of(nouns.schemas.get(name)),
         };
         call["requestBody"] = json!({
@@ -198,6 +198,18 @@ fn some_of(schema: Option<&Value>) -> Value {
     let mut body = schema.cloned().unwrap_or_default();
     remove(&mut body, "required");
     body["additionalProperties"] = json!(false);
+    body
+}
+
+/// A body without the fields that belong to another method, by `x-only`.
+fn of_method(body: &Value, method: &str) -> Value {
+    let mut body = body.clone();
+    if let Some(fields) = body["properties"].as_object_mut() {
+        fields.retain(|_, field| field.get("x-only").is_none_or(|only| only == method));
+        fields
+            .values_mut()
+            .for_each(|field| remove(field, "x-only"));
+    }
     body
 }
 
