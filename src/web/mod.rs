@@ -24,6 +24,7 @@ mod jobs;
 mod listing;
 pub mod live;
 mod notifications;
+pub mod openapi;
 mod pages;
 mod payments;
 mod privacy;
