@@ -44,6 +44,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod connections;
+pub mod demo;
 pub mod http;
 pub mod jobs;
 pub mod letters;

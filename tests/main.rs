@@ -18,6 +18,7 @@ mod clients;
 mod command_line;
 mod connecting;
 mod database;
+mod demo;
 mod doors;
 mod feedback;
 mod finding_clients;

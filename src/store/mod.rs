@@ -31,6 +31,7 @@ pub mod post;
 pub mod references;
 pub mod reports;
 pub mod rota;
+pub mod sample;
 pub mod services;
 pub mod sessions;
 pub mod settings;
