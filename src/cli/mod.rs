@@ -1,6 +1,7 @@
 //! The command line: one file a command. A command ends with 0 (done), 1 (it could not be done: one line says what,
 //! why and what to do) or 2 (not understood); never with a panic or a debugger's form of an error.
 
+mod demo;
 mod password;
 mod serve;
 mod user;
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// Run the front desk's server.
     Serve(serve::Options),
+    /// Serve a sample salon from a folder that is gone afterwards.
+    Demo,
     /// Say who may sign in.
     #[command(subcommand)]
     User(user::Command),
@@ -63,10 +66,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    let config = Config::load(cli.config.as_deref())?;
+    let config = || Config::load(cli.config.as_deref());
     match cli.command {
-        Command::Serve(options) => serve::serve(config, &options),
-        Command::User(command) => user::run(&config, command),
+        Command::Serve(options) => serve::serve(config()?, &options),
+        Command::Demo => demo::run(),
+        Command::User(command) => user::run(&config()?, command),
     }
 }
 
@@ -74,6 +78,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
 fn start_log(command: &Command) {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
+        Command::Demo => "warn",
         Command::User(_) => "error",
     };
     let environment = env_logger::Env::default().default_filter_or(usual);

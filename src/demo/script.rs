@@ -196,7 +196,7 @@ impl Writer<'_> {
         // Most of those without an address are told on the telephone.
         let told = seat
             .client
-            .is_some_and(|client| self.regulars[client].client.email.is_empty() && client % 4 != 1);
+            .is_some_and(|client| self.regulars[client].client.email.is_empty() && client % 3 != 0);
         let wish = Wish {
             staff_id: Some(seat.staff_id),
             service_id: Some(seat.service_id),
@@ -327,6 +327,12 @@ impl Writer<'_> {
         let after = self
             .by_daylight(made_at.plus_minutes(after))
             .max(made_at.plus_minutes(7));
+        if (start.0 - after.0).num_hours() > 26 && self.chance.percent(12) {
+            // Somebody else would have liked it, and finds the letter too late.
+            let waiting = (seat.client.unwrap_or(0) + 97) % self.regulars.len();
+            let since = after.plus_hours(-3);
+            self.wait(waiting, seat, since, waitlist::Status::Waiting);
+        }
         self.change(after, place, By::Desk, status(Status::Cancelled));
     }
 
