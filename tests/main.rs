@@ -14,6 +14,7 @@ mod availability;
 mod bad_input;
 mod booking;
 mod calendar;
+mod checking;
 mod clients;
 mod command_line;
 mod connecting;

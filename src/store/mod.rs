@@ -35,6 +35,7 @@ pub mod sample;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+pub mod soundness;
 pub mod staff;
 pub mod tokens;
 pub(crate) mod types;
