@@ -184,7 +184,11 @@ fn a_flipped_byte_is_found_or_harmless_on_every_page() {
         // The first byte of a page says what kind of page it is.
         flipped[page * 4096] ^= 0xff;
         std::fs::write(&book, &flipped).unwrap();
-        let found = findings(&book);
+        // Without its schema a book can't even be opened.
+        let Ok(book) = Snapshot::open(&book) else {
+            continue;
+        };
+        let found = book.findings();
         let kind = whole[page * 4096];
         let is_tree = [2, 5, 10, 13].contains(&kind);
         assert!(

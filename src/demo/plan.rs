@@ -33,6 +33,8 @@ pub(super) struct Seat {
     pub(super) start_at: Wall,
     /// Until when.
     pub(super) end_at: Wall,
+    /// When the chair is free again.
+    pub(super) free_at: Wall,
     /// The place of the visit's first appointment, where this is not it.
     pub(super) first: Option<usize>,
     /// Whether a further service of the visit follows.
@@ -174,12 +176,14 @@ impl<'a> Planner<'a> {
         first: Option<usize>,
     ) -> Wall {
         let end_at = at.plus_minutes(service.duration_minutes);
+        let free_at = end_at.plus_minutes(service.buffer_minutes);
         self.plan.seats.push(Seat {
             client,
             staff_id: chair.member.id,
             service_id: service.id,
             start_at: at,
             end_at,
+            free_at,
             first,
             goes_on: false,
         });
@@ -196,7 +200,7 @@ impl<'a> Planner<'a> {
                 gap,
             );
         }
-        end_at.plus_minutes(service.buffer_minutes)
+        free_at
     }
 
     /// One of these services that this person gives and that is over in time.

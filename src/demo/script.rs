@@ -350,7 +350,10 @@ impl Writer<'_> {
         let earliest = made_at.plus_hours(30).wall(self.now.zone);
         let hole = self.holes.iter().position(|(staff_id, from, to)| {
             let near = (from.0 - seat.start_at.0).num_days().abs() <= 6;
-            *staff_id == seat.staff_id && near && *from > earliest && to.0 - from.0 >= length
+            *staff_id == seat.staff_id
+                && near
+                && *from > earliest
+                && to.0 - from.0 >= seat.free_at.0 - seat.start_at.0
         });
         let moved_at = self
             .by_daylight(made_at.plus_hours(self.chance.between(2, 26)))
@@ -439,6 +442,7 @@ impl Writer<'_> {
                 service_id,
                 start_at,
                 end_at: start_at,
+                free_at: start_at,
                 first: None,
                 goes_on: false,
             };
