@@ -72,12 +72,8 @@ fn the_sample_salons_book_is_sound() {
     assert_eq!(findings(sample::book()), []);
 }
 
-#[test]
-fn each_rule_finds_what_breaks_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let whole = small_book(folder.path());
-    assert_eq!(findings(&whole), []);
-    for (sql, what, example) in [
+/// What somebody might do to a book, what is found then, and where.
+const BROKEN: &[(&str, &str, &str)] = &[
         (
             "UPDATE bookings SET start_at = '2026-03-26 09:15:00', end_at = '2026-03-26 09:45:00' WHERE id = 2",
             "Two appointments of one person overlap",
@@ -149,7 +145,14 @@ fn each_rule_finds_what_breaks_it() {
         ("UPDATE clients SET name = 'Eda Jansen' WHERE id = 2", "not found under their names", "client 2"),
         ("DROP INDEX bookings_day", "structure are missing", "index bookings_day"),
         ("UPDATE settings SET value = '\"often\"' WHERE key = 'timezone'; INSERT INTO settings VALUES ('slot_minutes', '\"often\"')", "settings can't be read", "often"),
-    ] {
+];
+
+#[test]
+fn each_rule_finds_what_breaks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = small_book(folder.path());
+    assert_eq!(findings(&whole), []);
+    for (sql, what, example) in BROKEN {
         let book = folder.path().join("tampered.db");
         std::fs::copy(&whole, &book).unwrap();
         tamper(&book, sql);

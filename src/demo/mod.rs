@@ -12,7 +12,7 @@
 //! | `menu.rs` | what is offered, and what kinds of clients come for |
 //! | `clients.rs` | who comes |
 //! | `plan.rs` | the finished book, chair by chair |
-//! | `script.rs` | what happened when |
+//! | `script/` | what happened when |
 //! | `chance.rs` | chance that can be repeated |
 
 mod chance;
