@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "actions", "app", "letters", "outside", "salon", "secrets", "store",
         ],
     ),
+    ("demo", &["actions", "app", "jobs", "salon", "store"]),
     (
         "web",
         &[

@@ -8,5 +8,6 @@ pub mod program;
 pub mod python;
 pub mod refusals;
 pub mod salon;
+pub mod sample;
 pub mod smtp;
 pub mod stripe;
