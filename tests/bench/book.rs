@@ -135,7 +135,7 @@ fn add_bookings(book: &Connection, size: i64) -> Result<()> {
 
 /// Adds the user who asks, with a session.
 fn sign_in(db: &Db) -> Result<()> {
-    let hash = secrets::hash_password(PASSWORD)?;
+    let hash = daybook::passwords::hash(PASSWORD)?;
     let now = Stamp(chrono::Utc::now());
     db.write(|book| {
         book.execute(
