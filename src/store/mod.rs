@@ -28,6 +28,7 @@ pub mod notifications;
 pub mod offers;
 pub mod payments;
 pub mod post;
+mod readers;
 pub mod references;
 pub mod reports;
 pub mod rota;
@@ -48,16 +49,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use r2d2::PooledConnection;
-use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use self::readers::Readers;
+pub use self::readers::Snapshot;
 use crate::salon::Refusal;
 use crate::salon::settings::Settings;
 
-/// Readers in the pool. Two cores; more would only hold memory.
-const READERS: u32 = 6;
 /// Statements that each connection keeps prepared.
 const STATEMENTS: usize = 160;
 /// SQLite before this could corrupt a WAL that is reset under load.
@@ -101,7 +100,7 @@ type Listener = Box<dyn Fn(&[Change], &Settings) + Send + Sync>;
 /// The open book.
 pub struct Db {
     path: PathBuf,
-    readers: r2d2::Pool<SqliteConnectionManager>,
+    readers: Readers,
     writer: Mutex<Connection>,
     settings: RwLock<Arc<Settings>>,
     listener: RwLock<Option<Listener>>,
@@ -118,18 +117,9 @@ impl Db {
         let mut writer = migrations::open(path)?;
         prepare(&mut writer)?;
         let settings = settings::load(&writer)?;
-        let manager = SqliteConnectionManager::file(path)
-            .with_flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .with_init(prepare);
-        let readers = r2d2::Pool::builder()
-            .max_size(READERS)
-            .min_idle(Some(1))
-            .test_on_check_out(false)
-            .connection_timeout(Duration::from_secs(10))
-            .build(manager)?;
         Ok(Self {
             path: path.to_owned(),
-            readers,
+            readers: Readers::open(path)?,
             writer: Mutex::new(writer),
             settings: RwLock::new(Arc::new(settings)),
             listener: RwLock::new(None),
@@ -165,9 +155,7 @@ impl Db {
     /// A reader from the pool on one snapshot, for as long as it is held. Never ask for a second while holding one:
     /// when everybody does, nobody gets it.
     pub fn snapshot(&self) -> Result<Snapshot> {
-        let reader = self.readers.get()?;
-        reader.prepare_cached("BEGIN")?.execute([])?;
-        Ok(Snapshot(reader))
+        self.readers.snapshot()
     }
 
     /// A connection of its own on one snapshot, for a long stream that must not keep a pooled reader from others.
@@ -221,29 +209,6 @@ impl Db {
         let listener = self.listener.read().unwrap_or_else(PoisonError::into_inner);
         if let (Some(listener), false) = (listener.as_ref(), changes.is_empty()) {
             listener(changes, &self.settings());
-        }
-    }
-}
-
-/// The book as it was at one moment; reads like a [`Connection`].
-pub struct Snapshot(PooledConnection<SqliteConnectionManager>);
-
-impl Deref for Snapshot {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl Drop for Snapshot {
-    fn drop(&mut self) {
-        let ended = self
-            .0
-            .prepare_cached("COMMIT")
-            .and_then(|mut end| end.execute([]));
-        if let Err(error) = ended {
-            log::error!("a reader could not end its snapshot: {error}");
         }
     }
 }

@@ -9,33 +9,31 @@ use crate::salon::who::{Role, Scope, Who};
 /// A session ends after this many idle days.
 const IDLE_DAYS: i64 = 30;
 
-/// Who holds the session of this token hash, and when it was last seen; scope as yet without personal agenda.
-pub fn holder(
-    connection: &Connection,
-    token_hash: &str,
-    now: Stamp,
-) -> Result<Option<(Who, Stamp)>> {
+/// Whether a session that was last seen then has not been idle for too long.
+pub fn lasts(last_seen: Stamp, now: Stamp) -> bool {
+    last_seen > now.plus_hours(-24 * IDLE_DAYS)
+}
+
+/// Who holds the session of this token hash, however long idle, and when it was last seen; scope as yet without
+/// personal agenda.
+pub fn holder(connection: &Connection, token_hash: &str) -> Result<Option<(Who, Stamp)>> {
     let mut found = connection.prepare_cached(
         "SELECT u.id, s.id, u.name, u.email, u.role, u.staff_id, s.last_seen_at
          FROM sessions AS s JOIN users AS u ON u.id = s.user_id
-         WHERE s.token_hash = :hash AND u.active = 1 AND s.last_seen_at > :oldest",
+         WHERE s.token_hash = :hash AND u.active = 1",
     )?;
-    let oldest = now.plus_hours(-24 * IDLE_DAYS);
-    let holder = found.query_row(
-        named_params! { ":hash": token_hash, ":oldest": oldest },
-        |row| {
-            let who = Who {
-                user_id: row.get(0)?,
-                session_id: row.get(1)?,
-                name: row.get(2)?,
-                email: row.get(3)?,
-                role: row.get(4)?,
-                staff_id: row.get(5)?,
-                scope: Scope::All,
-            };
-            Ok((who, row.get(6)?))
-        },
-    );
+    let holder = found.query_row(named_params! { ":hash": token_hash }, |row| {
+        let who = Who {
+            user_id: row.get(0)?,
+            session_id: row.get(1)?,
+            name: row.get(2)?,
+            email: row.get(3)?,
+            role: row.get(4)?,
+            staff_id: row.get(5)?,
+            scope: Scope::All,
+        };
+        Ok((who, row.get(6)?))
+    });
     Ok(holder.optional()?)
 }
 

@@ -20,8 +20,10 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Answer {
 }
 
 fn with_status<T: Serialize + ?Sized>(status: u16, value: &T) -> Response {
-    match serde_json::to_vec(value) {
-        Ok(body) => Response {
+    // Room for a booking; what is longer grows.
+    let mut body = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut body, value) {
+        Ok(()) => Response {
             status_code: status,
             headers: vec![(
                 "Content-Type".into(),

@@ -211,14 +211,15 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     }
 }
 
+/// Byte by byte, as each request is held against the whole table.
 fn matches(path: &str, segments: &[String]) -> bool {
-    let mut given = segments.iter();
-    let fits = |part: &str| {
-        given
+    let mut parts = path.as_bytes().split(|b| *b == b'/').skip(1);
+    let fits = |segment: &String| {
+        parts
             .next()
-            .is_some_and(|segment| part.starts_with(':') || part == segment)
+            .is_some_and(|part| part.first() == Some(&b':') || part == segment.as_bytes())
     };
-    path.split('/').skip(1).all(fits) && given.next().is_none()
+    segments.iter().all(fits) && parts.next().is_none()
 }
 
 /// Under the name for clients there is nothing but what is made for them: the rest answers as if it weren't there.

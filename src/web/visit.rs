@@ -8,7 +8,6 @@ use std::ops::Deref;
 
 use percent_encoding::percent_decode_str;
 use rouille::Request;
-use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::doors::Arrival;
@@ -18,7 +17,7 @@ use crate::salon::Refusal;
 use crate::salon::time::Now;
 use crate::salon::who::{Role, Scope, Who};
 use crate::secrets;
-use crate::store::{Result, sessions};
+use crate::store::{Result, Snapshot, sessions};
 
 /// The cookie that holds a session's token.
 pub const COOKIE: &str = "daybook_session";
@@ -180,14 +179,14 @@ impl<'a> Visit<'a> {
 
     /// Proof that somebody is signed in.
     pub fn member(&self) -> Result<Member> {
-        self.member_in(&*self.app.db.snapshot()?)
+        self.member_in(&self.app.db.snapshot()?)
     }
 
     /// Proof that somebody is signed in, as this snapshot has it.
-    pub fn member_in(&self, book: &Connection) -> Result<Member> {
+    pub fn member_in(&self, book: &Snapshot) -> Result<Member> {
         let (token, by_cookie) = self.token().ok_or(Refusal::NotLoggedIn)?;
         let hash = secrets::hash_token(&token);
-        let holder = sessions::holder(book, &hash, self.now.stamp)?;
+        let holder = book.holder(&hash, self.now.stamp)?;
         let (mut who, last_seen) = holder.ok_or(Refusal::NotLoggedIn)?;
         // A browser sends the cookie along with whatever another site makes it send; a token it does not.
         if by_cookie && self.changes_something() && !self.is_same_origin().unwrap_or(false) {

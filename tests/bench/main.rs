@@ -14,7 +14,7 @@
 //! ```text
 //! measures  what is measured, and what is wanted
 //! book      fills a book: staff, clients, a hundred bookings a day
-//! server    the process that serves a book, or bare bytes
+//! server    the processes that serve: Daybook itself, and bare bytes
 //! load      the process that asks, over keep-alive connections
 //! alone     the same work on one thread, without a server
 //! report    the table
@@ -28,7 +28,6 @@ mod measures;
 mod report;
 mod server;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -94,7 +93,6 @@ impl Plan {
 fn main() -> Result<()> {
     let mut words = std::env::args().skip(1);
     match words.next().as_deref() {
-        Some(server::SERVE) => server::serve(&PathBuf::from(words.next().unwrap_or_default())),
         Some(server::SERVE_BARE) => server::serve_bare(),
         Some(load::LOAD) => load::run(&words.next().unwrap_or_default()),
         first => {

@@ -104,6 +104,8 @@ impl Bench<'_> {
         }
         if self.plan.wants("memory") {
             self.memory_under_load(&server)?;
+            // One book has one server.
+            drop(server);
             self.memory_of_the_whole_list(&path)?;
         }
         Ok(())

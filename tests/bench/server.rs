@@ -1,36 +1,16 @@
-//! The serving process: this program again, as `daybook serve` would run, or with a handler that only hands out
-//! bytes. It says its address on standard output and ends when its standard input does.
+//! The serving processes: `daybook serve` itself, and this program again with a handler that only hands out bytes.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::Arc;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result};
-use daybook::app::App;
-use daybook::config::Config;
 use daybook::http::{self, Limits, Site};
-use daybook::jobs::worker;
-use daybook::outside::clock::Clock;
-use daybook::web;
 use rouille::{Response, ResponseBody};
 
-/// The word that makes this program serve a book.
-pub const SERVE: &str = "serve";
-/// The word that makes it serve bare bytes.
+/// The word that makes this program serve bare bytes.
 pub const SERVE_BARE: &str = "serve-bare";
-
-/// Serves a book, job thread and all.
-pub fn serve(book: &Path) -> Result<()> {
-    let mut config = Config::default();
-    config.database.path = book.to_owned();
-    let app = Arc::new(App::open(config, Clock::System)?);
-    worker::start(app.clone())?;
-    listen(Site::new(move |request| web::handle(&app, request)))?;
-    std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
-    Ok(())
-}
 
 /// Serves the head and body that come first on standard input, whatever is asked.
 pub fn serve_bare() -> Result<()> {
@@ -46,7 +26,7 @@ pub fn serve_bare() -> Result<()> {
     input.read_exact(&mut body)?;
     // Leaked, as a handler's own headers are constants.
     let headers: &[(String, String)] = Vec::leak(headers);
-    listen(Site::new(move |_| Response {
+    let site = Site::new(move |_| Response {
         status_code: 200,
         headers: headers
             .iter()
@@ -54,16 +34,12 @@ pub fn serve_bare() -> Result<()> {
             .collect(),
         data: ResponseBody::from_data(body.clone()),
         upgrade: None,
-    }))?;
-    std::io::copy(&mut input, &mut std::io::sink())?;
-    Ok(())
-}
-
-fn listen(site: Site) -> Result<()> {
+    });
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let handle = http::serve(vec![listener], Limits::default(), site)?;
     let address = handle.addresses().first().context("no address")?;
-    println!("{address}");
+    println!("http://{address}");
+    std::io::copy(&mut input, &mut std::io::sink())?;
     Ok(())
 }
 
@@ -71,37 +47,49 @@ fn listen(site: Site) -> Result<()> {
 pub struct Server {
     child: Child,
     _input: ChildStdin,
+    _output: BufReader<ChildStdout>,
     pub address: SocketAddr,
 }
 
 impl Server {
-    /// Starts one for a book.
+    /// Starts `daybook serve` for a book.
     pub fn of(book: &Path) -> Result<Self> {
-        Self::start(&[SERVE.as_ref(), book.as_os_str()], &[])
+        let config = book.with_extension("toml");
+        let path = book.display();
+        let text = format!("[server]\nlisten = \"127.0.0.1:0\"\n[database]\npath = \"{path}\"\n");
+        std::fs::write(&config, text)?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+        command.arg("--config").arg(config).arg("serve");
+        Self::start(command, &[])
     }
 
     /// Starts one that hands out these bytes: headers, an empty line, the body.
     pub fn bare(answer: &[u8]) -> Result<Self> {
-        Self::start(&[SERVE_BARE.as_ref()], answer)
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg(SERVE_BARE);
+        Self::start(command, answer)
     }
 
-    fn start(words: &[&std::ffi::OsStr], told: &[u8]) -> Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command
-            .args(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
+    fn start(mut command: Command, told: &[u8]) -> Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let mut input = child.stdin.take().context("no standard input")?;
         input.write_all(told)?;
         input.flush()?;
+        let mut output = BufReader::new(child.stdout.take().context("no standard output")?);
+        // Each says its address once it accepts connections.
         let mut said = String::new();
-        let output = child.stdout.take().context("no standard output")?;
-        BufReader::new(output).read_line(&mut said)?;
-        let address = said.trim().parse().context("the server did not start")?;
+        let address = loop {
+            said.clear();
+            anyhow::ensure!(output.read_line(&mut said)? > 0, "a server did not start");
+            if let Some((_, address)) = said.trim().split_once("http://") {
+                break address.parse()?;
+            }
+        };
         Ok(Server {
             child,
             _input: input,
+            _output: output,
             address,
         })
     }
