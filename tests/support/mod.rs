@@ -1,9 +1,11 @@
 //! What the stories share.
 
 pub mod browser;
+pub mod caller;
 pub mod plans;
 pub mod program;
 pub mod python;
 pub mod refusals;
 pub mod salon;
+pub mod shop;
 pub mod smtp;
