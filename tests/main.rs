@@ -27,6 +27,8 @@ mod followups;
 mod histories;
 mod holidays;
 mod house;
+mod jobs;
+mod kill;
 mod letters;
 mod listener;
 mod mail;

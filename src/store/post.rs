@@ -11,8 +11,8 @@ use crate::salon::time::{Stamp, Wall};
 
 /// How long a claim holds; a job whose claim ran out was lost with its process.
 const LEASE_MINUTES: i64 = 5;
-/// A job is put back by at most so long.
-pub const LONGEST_PAUSE_HOURS: i64 = 6;
+/// A job is put back by less than this: a letter by six hours, a look at a payment by a day.
+const LONGEST_PAUSE_HOURS: i64 = 25;
 /// A job that was tried this often is not tried again, whatever happened to it.
 const MOST_ATTEMPTS: i64 = 60;
 /// Why a job failed that is no job to this program.
@@ -139,7 +139,7 @@ pub fn set_right(write: &Write<'_>, now: Stamp) -> Result<()> {
 fn horizons(now: Stamp) -> [Stamp; 3] {
     [
         now.plus_minutes(LEASE_MINUTES + 1),
-        now.plus_hours(LONGEST_PAUSE_HOURS + 1),
+        now.plus_hours(LONGEST_PAUSE_HOURS),
         now.plus_minutes(1),
     ]
 }
