@@ -402,6 +402,8 @@ CREATE TABLE jobs (
 ) STRICT;
 CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'pending';
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
+CREATE INDEX jobs_tried ON jobs (run_at) WHERE state = 'pending' AND attempts > 0;
+CREATE INDEX jobs_dropped ON jobs (finished_at) WHERE state = 'cancelled' AND attempts > 0;
 CREATE INDEX jobs_unfinished ON jobs (state, id) WHERE state IN ('running', 'failed', 'held');
 CREATE INDEX jobs_booking ON jobs (booking_id, type) WHERE booking_id IS NOT NULL;
 CREATE INDEX jobs_type ON jobs (type, id);

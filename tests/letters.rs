@@ -11,7 +11,6 @@ use serde_json::Value;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 /// Reads letters back with Python's mail package and PyPI's icalendar.
@@ -24,18 +23,7 @@ fn read_back(letters: &[(&str, &Letter)]) -> Value {
         )
         .unwrap();
     }
-    let mut command = Command::new(python::venv());
-    let output = command
-        .arg(python::script("read_letters.py"))
-        .arg(folder.path())
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_slice(&output.stdout).unwrap()
+    python::read_letters(folder.path())
 }
 
 fn name(kind: &Kind) -> String {

@@ -129,7 +129,7 @@ impl Follower<'_> {
         job.payload = json!({
             "start_at": booking.start_at,
             "end_at": booking.end_at,
-            "told": booking.client_knows.status.is_some() || standing.letter.is_some(),
+            "told": booking.client_knows.status.is_some() || standing.letter.is_some() || standing.possibly_told,
         });
         jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
     }

@@ -44,6 +44,11 @@ pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
                 post::settle(write, job.id, State::Cancelled, Some(why), now.stamp)
             });
         }
+        Prepared::GiveUp(why) => {
+            return app
+                .db
+                .write(|write| post::settle(write, job.id, State::Failed, Some(why), now.stamp));
+        }
         Prepared::Hold(why) => return app.db.write(|write| settle::hold(write, job, why, now)),
         Prepared::Unwritable(why) => {
             return app.db.write(|write| settle::fail(write, job, &why, now));

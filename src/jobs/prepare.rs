@@ -14,12 +14,18 @@ use crate::store::{Result, Write, references};
 /// Why a letter that left twice without an answer is not sent a third time.
 pub(super) const POSSIBLY_SENT: &str = "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
 
+/// Why a letter that left without an answer is not repeated once it no longer holds.
+const POSSIBLY_SENT_AND_CHANGED: &str =
+    "It was possibly sent, and is not sent again: the appointment changed since.";
+
 /// What is to become of a letter.
 pub(super) enum Prepared {
     /// It goes out, like this.
     Send(Letter),
     /// It is not to go out, for this reason.
     Drop(&'static str),
+    /// It may have gone out and is not to go again, for this reason.
+    GiveUp(&'static str),
     /// A person is to decide, for this reason.
     Hold(&'static str),
     /// It can't be written, for this reason.
@@ -80,8 +86,10 @@ pub(super) fn prepare(
     if earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 1) {
         return Ok(Prepared::Hold(POSSIBLY_SENT));
     }
+    let left = earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 0);
     let (draft, client) = match addressed(write, sender, job, now)? {
         Ok(addressed) => addressed,
+        Err(_) if left => return Ok(Prepared::GiveUp(POSSIBLY_SENT_AND_CHANGED)),
         Err(why) => return Ok(Prepared::Drop(why)),
     };
     if let Some(earlier) = earlier {

@@ -239,6 +239,8 @@ pub struct Standing {
     pub known_end_at: Option<Wall>,
     /// What the last letter said.
     pub letter: Option<Said>,
+    /// A letter to the present client left without the mail server's word that it arrived.
+    pub possibly_told: bool,
 }
 
 impl Standing {
@@ -250,6 +252,7 @@ impl Standing {
         sequence: 0,
         known_end_at: None,
         letter: None,
+        possibly_told: false,
     };
 }
 

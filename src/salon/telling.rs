@@ -100,5 +100,5 @@ fn knows(booking: &Booking, standing: &Standing, says: Said) -> bool {
 }
 
 fn never_told(booking: &Booking, standing: &Standing) -> bool {
-    standing.letter.is_none() && booking.client_knows.how == How::None
+    standing.letter.is_none() && booking.client_knows.how == How::None && !standing.possibly_told
 }

@@ -69,7 +69,14 @@ pub fn find(connection: &Connection, id: i64, scope: Scope) -> Result<Option<Boo
 /// What is kept beside a booking that exists.
 pub fn standing(connection: &Connection, id: i64) -> Result<Standing> {
     let mut found = connection.prepare_cached(
-        "SELECT overlap_allowed, hold_until, base_url, sequence, known_end_at, letter_status, letter_start_at, letter_end_at
+        "WITH possibly AS (
+            SELECT letter.sequence FROM jobs AS job JOIN letters AS letter ON letter.job_id = job.id
+                JOIN bookings ON bookings.id = job.booking_id AND bookings.client_id = letter.client_id
+            WHERE job.booking_id = :id AND letter.maybe_sent > 0 AND letter.sent_at IS NULL
+              AND letter.says_status IS NOT NULL)
+         SELECT overlap_allowed, hold_until, base_url,
+            max(sequence, coalesce((SELECT max(sequence) + 1 FROM possibly), 0)), known_end_at,
+            letter_status, letter_start_at, letter_end_at, EXISTS (SELECT 1 FROM possibly)
          FROM bookings WHERE id = :id",
     )?;
     Ok(found.query_row(named_params! { ":id": id }, |row| {
@@ -90,6 +97,7 @@ pub fn standing(connection: &Connection, id: i64) -> Result<Standing> {
             sequence: row.get(3)?,
             known_end_at: row.get(4)?,
             letter,
+            possibly_told: row.get(8)?,
         })
     })?)
 }

@@ -82,7 +82,7 @@ pub fn retime(
     user_id: Option<i64>,
 ) -> Result<bool> {
     let mut update = write.prepare_cached(
-        "UPDATE jobs SET run_at = :run_at, user_id = coalesce(:user, user_id)
+        "UPDATE jobs SET run_at = :run_at, user_id = coalesce(:user, user_id), attempts = 0, last_error = NULL
          WHERE booking_id = :booking AND type = :type AND state = 'pending'
            AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
          RETURNING id",
@@ -200,8 +200,10 @@ pub fn waiting(connection: &Connection, booking_id: i64) -> Result<Vec<Kind>> {
         "SELECT type FROM jobs WHERE booking_id = :booking AND state IN ('pending', 'held')
            AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)",
     )?;
-    let kinds = found.query_map(named_params! { ":booking": booking_id }, |row| row.get(0))?;
-    Ok(kinds.collect::<rusqlite::Result<_>>()?)
+    let names = found.query_map(named_params! { ":booking": booking_id }, |row| row.get(0))?;
+    let names = names.collect::<rusqlite::Result<Vec<String>>>()?;
+    // A kind that only another version knows keeps nobody from changing the booking.
+    Ok(names.iter().filter_map(|name| Kind::named(name)).collect())
 }
 
 /// A job, as the API shows it, with the letter that it sends.

@@ -45,6 +45,7 @@ pub mod waitlist;
 
 use std::cell::RefCell;
 use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -205,10 +206,13 @@ impl Db {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The change is on disk by now: whoever breaks off while hearing of it must not make it look undone.
     fn tell(&self, changes: &[Change]) {
         let listener = self.listener.read().unwrap_or_else(PoisonError::into_inner);
-        if let (Some(listener), false) = (listener.as_ref(), changes.is_empty()) {
-            listener(changes, &self.settings());
+        if let (Some(listener), false) = (listener.as_ref(), changes.is_empty())
+            && catch_unwind(AssertUnwindSafe(|| listener(changes, &self.settings()))).is_err()
+        {
+            log::error!("a change could not be told: {changes:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Claiming jobs, and the letters table: what is being sent, and what surely was.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,8 +11,13 @@ use crate::salon::time::{Stamp, Wall};
 
 /// How long a claim holds; a job whose claim ran out was lost with its process.
 const LEASE_MINUTES: i64 = 5;
+/// A job is put back by less than this: a letter by six hours, a look at a payment by a day.
+const LONGEST_PAUSE_HOURS: i64 = 25;
 /// A job that was tried this often is not tried again, whatever happened to it.
 const MOST_ATTEMPTS: i64 = 60;
+/// Why a job failed that is no job to this program.
+const UNREADABLE: &str =
+    "Daybook can't read this job: it was written by another version, or it is damaged.";
 
 /// A claimed job.
 #[derive(Debug, Clone)]
@@ -42,9 +47,20 @@ pub struct Job {
 }
 
 /// Takes the next job that is due, for a while; this and no other thread or process has it then. A job that was
-/// tried too often is given up.
+/// tried too often is given up, and one that can't be read fails: neither may keep the others waiting.
 pub fn claim(write: &Write<'_>, now: Stamp) -> Result<Option<Job>> {
     give_up(write, now)?;
+    while let Some((id, job)) = next(write, now)? {
+        if job.is_some() {
+            return Ok(job);
+        }
+        settle(write, id, State::Failed, Some(UNREADABLE), now)?;
+    }
+    Ok(None)
+}
+
+/// Claims the next job: its id and, where it can be read, the job.
+fn next(write: &Write<'_>, now: Stamp) -> Result<Option<(i64, Option<Job>)>> {
     let mut claim = write.prepare_cached(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = :lease
          WHERE id = coalesce(
@@ -54,22 +70,25 @@ pub fn claim(write: &Write<'_>, now: Stamp) -> Result<Option<Job>> {
             attempts, created_at",
     )?;
     let values = named_params! { ":lease": now.plus_minutes(LEASE_MINUTES), ":now": now };
-    let job = claim.query_row(values, |row| {
-        Ok(Job {
-            id: row.get(0)?,
-            kind: row.get(1)?,
-            booking_id: row.get(2)?,
-            client_id: row.get(3)?,
-            waitlist_id: row.get(4)?,
-            followup_step_id: row.get(5)?,
-            payment_id: row.get(6)?,
-            user_id: row.get(7)?,
-            payload: serde_json::from_str(&row.get::<_, String>(8)?).unwrap_or(Value::Null),
-            attempts: row.get(9)?,
-            created_at: row.get(10)?,
-        })
-    });
-    Ok(job.optional()?)
+    let claimed = claim.query_row(values, |row| Ok((row.get(0)?, job(row).ok())));
+    Ok(claimed.optional()?)
+}
+
+fn job(row: &Row<'_>) -> Result<Job> {
+    let payload: String = row.get(8)?;
+    Ok(Job {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        booking_id: row.get(2)?,
+        client_id: row.get(3)?,
+        waitlist_id: row.get(4)?,
+        followup_step_id: row.get(5)?,
+        payment_id: row.get(6)?,
+        user_id: row.get(7)?,
+        payload: serde_json::from_str(&payload).map_err(anyhow::Error::from)?,
+        attempts: row.get(9)?,
+        created_at: row.get(10)?,
+    })
 }
 
 fn give_up(write: &Write<'_>, now: Stamp) -> Result<()> {
@@ -84,6 +103,45 @@ fn give_up(write: &Write<'_>, now: Stamp) -> Result<()> {
         .collect::<rusqlite::Result<Vec<i64>>>()?;
     ids.iter()
         .try_for_each(|id| jobs::changed(write, *id, "updated"))
+}
+
+/// Whether the clock ran ahead for a while: a job was claimed, put back or dropped at a moment that is yet to come.
+pub fn is_ahead(connection: &Connection, now: Stamp) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND lease_until > :lease)
+             OR EXISTS (SELECT 1 FROM jobs WHERE state = 'pending' AND attempts > 0 AND run_at > :put_back)
+             OR EXISTS (SELECT 1 FROM jobs WHERE state = 'cancelled' AND attempts > 0 AND finished_at > :dropped)",
+    )?;
+    let [lease, put_back, dropped] = horizons(now);
+    let values = named_params! { ":lease": lease, ":put_back": put_back, ":dropped": dropped };
+    Ok(found.query_row(values, |row| row.get(0))?)
+}
+
+/// Lets what such a clock touched come to its turn again; whether each letter still holds is decided anew then.
+pub fn set_right(write: &Write<'_>, now: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE OR IGNORE jobs SET state = 'pending', run_at = min(run_at, :now), lease_until = NULL
+         WHERE (state = 'running' AND lease_until > :lease)
+            OR (state = 'pending' AND attempts > 0 AND run_at > :put_back)",
+    )?;
+    let [lease, put_back, dropped] = horizons(now);
+    update.execute(named_params! { ":now": now, ":lease": lease, ":put_back": put_back })?;
+    // What was dropped keeps its own moment. Of two letters about a move, the newer one is enough, hence IGNORE.
+    let mut update = write.prepare_cached(
+        "UPDATE OR IGNORE jobs SET state = 'pending', finished_at = NULL, last_error = NULL, attempts = 0
+         WHERE state = 'cancelled' AND attempts > 0 AND finished_at > :dropped",
+    )?;
+    update.execute(named_params! { ":dropped": dropped })?;
+    Ok(())
+}
+
+/// Later than these, no claim ends, no job is put back to, and none has ended, by a clock that is right.
+fn horizons(now: Stamp) -> [Stamp; 3] {
+    [
+        now.plus_minutes(LEASE_MINUTES + 1),
+        now.plus_hours(LONGEST_PAUSE_HOURS),
+        now.plus_minutes(1),
+    ]
 }
 
 /// When the next job is due, or the next claim runs out.

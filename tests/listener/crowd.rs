@@ -29,12 +29,9 @@ fn three_hundred_half_requests_and_a_newcomer() {
 
 #[test]
 fn a_thousand_idle_clients_and_a_newcomer() {
-    with_files(4096, "listener::crowd::a_thousand_idle_clients");
-}
-
-#[test]
-#[ignore = "run by the test above, in a process that may open enough files"]
-fn a_thousand_idle_clients() {
+    if !with_files(4096, "a_thousand_idle_clients_and_a_newcomer") {
+        return;
+    }
     let server = serve(Limits::default(), echo);
     let mut clients = Vec::new();
     for _ in 0..1000 {
@@ -100,12 +97,9 @@ fn who_is_being_served_stays_and_the_newcomer_waits() {
 
 #[test]
 fn running_out_of_files_is_survived() {
-    with_files(64, "listener::crowd::out_of_files");
-}
-
-#[test]
-#[ignore = "run by the test above, in a process that may open few files"]
-fn out_of_files() {
+    if !with_files(64, "running_out_of_files_is_survived") {
+        return;
+    }
     static FAILURES: Failures = Failures(AtomicUsize::new(0));
     log::set_logger(&FAILURES).unwrap();
     log::set_max_level(log::LevelFilter::Info);

@@ -1,6 +1,7 @@
 //! What the stories share.
 
 pub mod browser;
+pub mod caller;
 pub mod fees;
 pub mod node;
 pub mod plans;
@@ -9,5 +10,6 @@ pub mod python;
 pub mod refusals;
 pub mod salon;
 pub mod sample;
+pub mod shop;
 pub mod smtp;
 pub mod stripe;

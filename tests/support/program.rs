@@ -1,5 +1,6 @@
 //! The real program: run as a person would, in a folder of its own, and called over real sockets.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use serde_json::Value;
 /// A folder with a configuration in it.
 pub struct Place {
     folder: tempfile::TempDir,
+    variables: Vec<(String, OsString)>,
 }
 
 /// What a finished command said.
@@ -29,7 +31,16 @@ impl Place {
     pub fn with_config(text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("config.toml"), text).unwrap();
-        Self { folder }
+        Self {
+            folder,
+            variables: Vec::new(),
+        }
+    }
+
+    /// The same, where every command finds this variable in its environment.
+    pub fn with_variable(mut self, name: &str, value: &OsStr) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     pub fn path(&self) -> &Path {
@@ -44,6 +55,7 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
         command.current_dir(self.path()).args(arguments);
         command.env_remove("RUST_LOG");
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

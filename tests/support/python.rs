@@ -1,5 +1,6 @@
 //! A Python with the packages that the stories check Daybook against.
 
+use serde_json::Value;
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
@@ -40,6 +41,22 @@ pub fn venv() -> PathBuf {
         .arg(&requirements));
     fs::write(ready, REQUIREMENTS).unwrap();
     python
+}
+
+/// The letters of a folder, by file name, as Python's mail package and PyPI's icalendar read them.
+pub fn read_letters(folder: &Path) -> Value {
+    let mut command = Command::new(venv());
+    let output = command
+        .arg(script("read_letters.py"))
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// A command that has to succeed.

@@ -15,6 +15,7 @@ struct Contents {
     delivered: Vec<Delivered>,
     next: VecDeque<DeliveryError>,
     always: HashMap<String, DeliveryError>,
+    broken: bool,
 }
 
 /// A letter that was delivered.
@@ -52,6 +53,11 @@ impl Outbox {
         self.contents().next.push_back(error);
     }
 
+    /// The next delivery ends in a panic, as a mistake in Daybook or in a library would.
+    pub fn break_next(&self) {
+        self.contents().broken = true;
+    }
+
     /// Every delivery to this address ends like this.
     pub fn fail_for(&self, address: &str, error: DeliveryError) {
         self.contents().always.insert(address.to_owned(), error);
@@ -71,6 +77,9 @@ impl Outbox {
     ) -> Result<Receipt, DeliveryError> {
         let failure = {
             let mut contents = self.contents();
+            if std::mem::take(&mut contents.broken) {
+                std::panic::resume_unwind(Box::new("the mailer broke"));
+            }
             contents
                 .next
                 .pop_front()

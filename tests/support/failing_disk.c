@@ -1,0 +1,66 @@
+/* A disk that fails when told to. Loaded into the server before the C library, it stands in for every call that writes
+ * to the book. The file that FAILING_DISK names gives the order: "full 3" or "broken 3", from the third such call on,
+ * until the file is gone. So no test needs a disk of its own or the rights to make one. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static int of_the_book(int fd) {
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0) return 0;
+    path[length] = 0;
+    return strstr(path, "daybook.db") != NULL;
+}
+
+/* The errno with which this call is to fail; 0: it may go on. */
+static int failure(int fd) {
+    static pthread_mutex_t one_by_one = PTHREAD_MUTEX_INITIALIZER;
+    static char last[64];
+    static int calls;
+    const char *name = getenv("FAILING_DISK");
+    if (!name || !of_the_book(fd)) return 0;
+    char order[64] = "";
+    int file = open(name, O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+        if (read(file, order, sizeof order - 1) < 0) order[0] = 0;
+        close(file);
+    }
+    pthread_mutex_lock(&one_by_one);
+    if (strcmp(order, last) != 0) {
+        strcpy(last, order);
+        calls = 0;
+    }
+    calls++;
+    int from = 0;
+    char word[16] = "";
+    int read = sscanf(order, "%15s %d", word, &from);
+    int fails = read == 2 && calls >= from;
+    pthread_mutex_unlock(&one_by_one);
+    return !fails ? 0 : strcmp(word, "full") == 0 ? ENOSPC : EIO;
+}
+
+#define STAND_IN(result, name, parameters, arguments)                              \
+    result name parameters {                                                       \
+        static result(*real) parameters;                                           \
+        if (!real) real = (result(*) parameters)dlsym(RTLD_NEXT, #name);           \
+        int before = errno, error = failure(fd);                                   \
+        errno = error ? error : before;                                            \
+        return error ? -1 : real arguments;                                        \
+    }
+
+STAND_IN(ssize_t, write, (int fd, const void *bytes, size_t count), (fd, bytes, count))
+STAND_IN(ssize_t, pwrite, (int fd, const void *bytes, size_t count, off_t at), (fd, bytes, count, at))
+STAND_IN(ssize_t, pwrite64, (int fd, const void *bytes, size_t count, off64_t at), (fd, bytes, count, at))
+STAND_IN(int, ftruncate, (int fd, off_t length), (fd, length))
+STAND_IN(int, ftruncate64, (int fd, off64_t length), (fd, length))
+STAND_IN(int, fsync, (int fd), (fd))
+STAND_IN(int, fdatasync, (int fd), (fd))
