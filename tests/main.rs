@@ -30,6 +30,7 @@ mod letters;
 mod listener;
 mod mail;
 mod notifications;
+mod openapi;
 mod reading;
 mod reports;
 mod roles;

@@ -6,4 +6,5 @@ pub mod program;
 pub mod python;
 pub mod refusals;
 pub mod salon;
+pub mod shapes;
 pub mod smtp;
