@@ -134,6 +134,7 @@ impl Reader<'_> {
     #[track_caller]
     fn keep(&self, person: &Person<'_>, path: &str, body: Value) -> String {
         let made = self.call(person, "POST", path, Some(body));
+        assert!(made["id"].is_i64(), "{path}: {made}");
         let one = format!("{path}/{}", made["id"]);
         let read = self.call(person, "GET", &one, None);
         self.call(person, "PUT", &one, Some(read));
@@ -194,7 +195,8 @@ fn every_answer_is_what_the_description_says() {
     );
 
     let waiting = json!({ "client_id": bea_id, "service_id": 1, "date": "2026-03-24" });
-    let entry = reader.keep(olga, "/api/waitlist", waiting);
+    let entry = reader.keep(olga, "/api/waitlist", waiting.clone());
+    delete(&reader.keep(olga, "/api/waitlist", waiting));
     let closed = json!({ "date": "2026-03-24", "until": "2026-03-25", "name": "Away" });
     let holiday = reader.keep(olga, "/api/holidays", closed);
     let off = json!({ "staff_id": 1, "start_at": "2026-03-24 09:00:00", "end_at": "2026-03-24 12:00:00", "repeat": "weekly" });
@@ -224,7 +226,8 @@ fn every_answer_is_what_the_description_says() {
     post(&format!("{bea}/merge"), json!({ "into": ada_id }));
     get(&format!("{ada}/export"));
     post(&format!("{ada}/erase"), json!({}));
-    for path in [&entry, &holiday, &off, &late, &followup, &dirk] {
+    assert_eq!(delete(&entry)["code"], "in_use", "its offer went out");
+    for path in [&holiday, &off, &late, &followup, &dirk] {
         delete(path);
     }
     let alone = post(
