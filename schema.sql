@@ -242,8 +242,6 @@ WHEN old.unsubscribe_token IS NOT NULL AND new.unsubscribe_token IS NOT old.unsu
     INSERT OR IGNORE INTO ended_tokens VALUES (old.unsubscribe_token);
 END;
 
--- When staff members are busy: a live booking's time, without its processing gap. Where the gap comes first or last,
--- there is nothing on that side of it.
 -- What takes staff members' time: live bookings without their processing gap, but with the buffer after them.
 CREATE VIEW busy AS
     SELECT id, staff_id, start_at, start_at AS from_at, coalesce(gap_from_at, free_at) AS to_at

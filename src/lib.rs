@@ -16,6 +16,7 @@
 //! | [`jobs`] | the thread that drains the jobs table; every kind of job has its place |
 //! | [`http`] | the listener under rouille's `Request` and `Response`: deadlines, limits, events; knows no salon |
 //! | [`web`] | the one table of routes, who asks, and the one place where a `Refusal` becomes a status |
+//! | [`demo`] | the sample salon: its past is lived through with the verbs of every desk |
 //! | [`app`], [`config`], [`secrets`] | what every edge is handed; `config.toml`; tokens and passwords |
 //!
 //! # The layer rule
@@ -44,6 +45,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod connections;
+pub mod demo;
 pub mod http;
 pub mod jobs;
 pub mod letters;

@@ -269,3 +269,13 @@ fn the_desk_says_yes_for_ada() {
     assert_eq!(notified(&salon, "booking.accepted").len(), 1);
     salon.stranger().get(&link(&booking, "accept")).page(410);
 }
+
+#[test]
+fn back_from_paying_ada_reads_how_it_went_in_her_language() {
+    let salon = Salon::open();
+    let ada = salon.stranger();
+    let page = ada.get("/payments/thanks?lang=de").page(200);
+    assert!(page.contains("Vielen Dank") && page.contains("<html lang=\"de\">"));
+    let page = ada.get("/payments/later?lang=%3Cb%3E").page(200);
+    assert!(page.contains("Nothing was paid"));
+}

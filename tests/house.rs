@@ -10,13 +10,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("outside", &["config", "letters", "salon"]),
     ("store", &["salon", "secrets"]),
-    ("actions", &["passwords", "salon", "secrets", "store"]),
+    (
+        "actions",
+        &["letters", "passwords", "salon", "secrets", "store"],
+    ),
     (
         "jobs",
         &[
             "actions", "app", "letters", "outside", "salon", "secrets", "store",
         ],
     ),
+    ("demo", &["actions", "app", "jobs", "salon", "store"]),
     (
         "web",
         &[

@@ -7,7 +7,6 @@
     unreachable_pub
 )]
 
-mod privacy;
 mod support;
 
 mod answering;
@@ -15,10 +14,12 @@ mod availability;
 mod bad_input;
 mod booking;
 mod calendar;
+mod checking;
 mod clients;
 mod command_line;
 mod connecting;
 mod database;
+mod demo;
 mod doors;
 mod feedback;
 mod finding_clients;
@@ -28,9 +29,16 @@ mod holidays;
 mod house;
 mod letters;
 mod listener;
+mod live;
 mod mail;
+mod noshow;
 mod notifications;
+<<<<<<< HEAD
 mod openapi;
+=======
+mod payments;
+mod privacy;
+>>>>>>> main
 mod reading;
 mod reports;
 mod roles;
@@ -42,3 +50,4 @@ mod staff;
 mod telling;
 mod users;
 mod waitlist;
+mod webhook;

@@ -71,7 +71,8 @@ fn other_body() -> Error {
     Refusal::Clash("idempotency_key_reused", sentence.to_owned()).into()
 }
 
-fn enter(write: &Write<'_>, who: &Who, wish: &Wish, now: &Now) -> Result<Booking> {
+/// Makes a booking within a transaction.
+pub(crate) fn enter(write: &Write<'_>, who: &Who, wish: &Wish, now: &Now) -> Result<Booking> {
     let actor = Actor::User(who);
     let mut wish = wish.clone();
     wish.require_essentials();

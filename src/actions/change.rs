@@ -14,7 +14,7 @@ pub fn change(db: &Db, who: &Who, id: i64, wish: &Wish, now: &Now) -> Result<Boo
 }
 
 /// Changes a booking within a transaction, on behalf of anybody.
-pub(super) fn apply(
+pub(crate) fn apply(
     write: &Write<'_>,
     actor: &Actor<'_>,
     cause: Cause,

@@ -87,8 +87,8 @@ impl Follower<'_> {
             Effect::Notify(kind) => self.notify(kind),
             Effect::OfferSlot => self.offer_slot(),
             Effect::TellFormerClient(at) => self.tell_former_client(at),
-            Effect::StartSequences => self.start_sequences(),
             Effect::WaiveFee => fees::waive(write, self.after, self.now),
+            Effect::StartSequences => self.start_sequences(),
         }
     }
 

@@ -285,6 +285,10 @@ pub fn renew(db: &Db, who: &Who, id: i64, set_up: bool, now: &Now) -> Result<Pay
         let booking = bookings::find(write, fee.booking_id, Scope::All)?;
         match fee.status {
             payment::Status::Paid => return clash("payment_paid", "This fee is paid already."),
+            // Somebody had cancelled its job before Stripe answered.
+            payment::Status::Open
+                if fee.session_id.is_none()
+                    && !jobs::waiting(write, fee.booking_id)?.contains(&Kind::NoshowFee) => {}
             payment::Status::Open => {
                 let sentence = "This fee is being asked for: its link works, or is on its way.";
                 return clash("payment_open", sentence);

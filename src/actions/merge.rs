@@ -1,15 +1,14 @@
 //! Joining two clients who are one person.
 
-use serde_json::Value;
-
 use crate::salon::Refusal;
+use crate::salon::client::Client;
 use crate::salon::time::Now;
 use crate::salon::who::{Actor, Scope, Who};
 use crate::store::merge::{self, Candidate};
-use crate::store::{Db, Result, Write, audit, bookings, dossier};
+use crate::store::{Db, Result, Write, audit, bookings, clients};
 
 /// Merges a client into another, who is answered: bookings, waitlist, letters and all; the record stays, hidden.
-pub fn merge(db: &Db, who: &Who, from: i64, into: i64, now: &Now) -> Result<Value> {
+pub fn merge(db: &Db, who: &Who, from: i64, into: i64, now: &Now) -> Result<Client> {
     db.write(|write| {
         let source = merge::candidate(write, from)?.ok_or(Refusal::NotFound("Client"))?;
         let target = merge::candidate(write, into)?;
@@ -29,7 +28,7 @@ pub fn merge(db: &Db, who: &Who, from: i64, into: i64, now: &Now) -> Result<Valu
         merge::save(write, into, &person, now.stamp)?;
         write.changed("client", from, "deleted", &[]);
         write.changed("client", into, "updated", &[]);
-        dossier::client(write, into)
+        Ok(clients::find(write, into)?.ok_or(Refusal::NotFound("Client"))?)
     })
 }
 

@@ -1,14 +1,13 @@
 //! A client's rights: to be forgotten, and to stay forgotten.
 
-use serde_json::Value;
-
 use crate::salon::Refusal;
+use crate::salon::client::Client;
 use crate::salon::time::{Now, Stamp};
 use crate::salon::who::{Actor, Scope, Who};
-use crate::store::{Db, Result, Write, audit, bookings, dossier, erasure, merge};
+use crate::store::{Db, Result, Write, audit, bookings, clients, erasure, merge};
 
 /// Forgets a client, who is answered as what remains; a second time changes nothing.
-pub fn erase(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Value> {
+pub fn erase(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Client> {
     db.write(|write| {
         match erasure::is_walk_in(write, id)? {
             None => return Err(Refusal::NotFound("Client").into()),
@@ -21,7 +20,7 @@ pub fn erase(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Value> {
         if !erasure::is_erased(write, id)? {
             forget(write, &Actor::User(who), id, now)?;
         }
-        dossier::client(write, id)
+        Ok(clients::find(write, id)?.ok_or(Refusal::NotFound("Client"))?)
     })
 }
 

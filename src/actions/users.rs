@@ -40,6 +40,7 @@ pub fn add(db: &Db, wish: &Wish, now: Stamp) -> Result<User> {
 pub(super) fn insert(book: &Write<'_>, user: &User, now: Stamp) -> Result<User> {
     check_address(book, user)?;
     let id = users::insert(book, user, now)?;
+    book.changed("user", id, "created", &[]);
     Ok(User { id, ..user.clone() })
 }
 
@@ -58,6 +59,7 @@ pub fn change(db: &Db, id: i64, wish: &Wish, now: Stamp) -> Result<User> {
         check_address(book, &after)?;
         check_admins(book, &before, Some(&after))?;
         users::update(book, &after, now)?;
+        book.changed("user", id, "updated", &[]);
         let loses = after.role != before.role || !after.active;
         if loses || after.password_hash != before.password_hash {
             sessions::end_all(book, id, None)?;
@@ -73,6 +75,7 @@ pub fn remove(db: &Db, id: i64) -> Result<User> {
         check_admins(book, &user, None)?;
         sessions::end_all(book, id, None)?;
         if users::delete(book, id)? {
+            book.changed("user", id, "deleted", &[]);
             return Ok(user);
         }
         let sentence = format!(

@@ -1,6 +1,9 @@
 //! The command line: one file a command. A command ends with 0 (done), 1 (it could not be done: one line says what,
 //! why and what to do) or 2 (not understood); never with a panic or a debugger's form of an error.
 
+mod advice;
+mod check;
+mod demo;
 mod password;
 mod serve;
 mod user;
@@ -29,6 +32,10 @@ struct Cli {
 enum Command {
     /// Run the front desk's server.
     Serve(serve::Options),
+    /// Serve a sample salon from a folder that is gone afterwards.
+    Demo,
+    /// Say whether the book is sound, also while the server runs.
+    Check,
     /// Say who may sign in.
     #[command(subcommand)]
     User(user::Command),
@@ -63,10 +70,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    let config = Config::load(cli.config.as_deref())?;
+    let config = || Config::load(cli.config.as_deref());
     match cli.command {
-        Command::Serve(options) => serve::serve(config, &options),
-        Command::User(command) => user::run(&config, command),
+        Command::Serve(options) => serve::serve(config()?, &options),
+        Command::Demo => demo::run(),
+        Command::Check => check::run(&config()?),
+        Command::User(command) => user::run(&config()?, command),
     }
 }
 
@@ -74,7 +83,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
 fn start_log(command: &Command) {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
-        Command::User(_) => "error",
+        Command::Demo => "warn",
+        Command::User(_) | Command::Check => "error",
     };
     let environment = env_logger::Env::default().default_filter_or(usual);
     env_logger::Builder::from_env(environment)

@@ -41,11 +41,20 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
     let _lock = Lock::take(&config.database.path)?;
     let app = Arc::new(App::open(config, Clock::System)?);
     let listeners = listen(&app.config.server, options.lan)?;
+    run(&app, listeners, |addresses| announce(&app, addresses))
+}
+
+/// Serves an open book on these sockets, says so, and ends when told to.
+pub(super) fn run(
+    app: &Arc<App>,
+    listeners: Vec<TcpListener>,
+    announce: impl FnOnce(&[SocketAddr]) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let stop = stopping::Stop::prepare()?;
-    let server = http::serve(listeners, Limits::default(), site(&app))
+    let server = http::serve(listeners, Limits::default(), site(app))
         .context("The server can't be started")?;
     let jobs = worker::start(app.clone()).context("The job thread can't be started")?;
-    announce(&app, server.addresses())?;
+    announce(server.addresses())?;
     stop.wait();
     log::info!("stopping");
     let deadline = Instant::now() + GRACE;
@@ -59,9 +68,10 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
 }
 
 fn site(app: &Arc<App>) -> Site {
-    let app = app.clone();
+    let (app, hub) = (app.clone(), app.hub.clone());
     Site::new(move |request| web::handle(&app, request))
         .refusals(|status, _| web::turn_away(status))
+        .on_stop(move || hub.close_all())
 }
 
 fn listen(server: &Server, lan: bool) -> anyhow::Result<Vec<TcpListener>> {

@@ -6,12 +6,11 @@ use super::prepare::Sender;
 use crate::letters::{self, Appointment};
 use crate::salon::booking::{Booking, Said, Standing};
 use crate::salon::job::Kind;
-use crate::salon::payment::Status;
 use crate::salon::telling;
 use crate::salon::time::{Now, Wall};
 use crate::salon::who::Scope;
 use crate::store::post::{self, Job, Other};
-use crate::store::{Result, Write, bookings, offers, payments, references, tokens};
+use crate::store::{Result, Write, bookings, offers, references, tokens};
 
 /// A booking with all that its letters say of it.
 struct Subject {
@@ -205,7 +204,7 @@ fn kind(
                 unsubscribe_url,
             }
         }
-        Kind::NoshowFee => match fee(write, booking)? {
+        Kind::NoshowFee => match super::payments::letter(write, booking)? {
             Some(kind) => kind,
             None => return Ok(Err("The fee can't be paid any more.")),
         },
@@ -215,19 +214,6 @@ fn kind(
         | Kind::WaitlistLapse
         | Kind::NoshowCheck
         | Kind::BackupNightly => return Ok(Err("There is no such letter.")),
-    }))
-}
-
-/// The letter with the link to pay, while it leads somewhere.
-fn fee(write: &Write<'_>, booking: &Booking) -> Result<Option<letters::Kind>> {
-    let fee = payments::of_visit(write, booking.visit_id)?;
-    let fee = fee.filter(|fee| fee.status == Status::Open);
-    Ok(fee.and_then(|fee| {
-        Some(letters::Kind::NoShowFee {
-            amount_cents: fee.amount_cents,
-            currency: fee.currency,
-            url: fee.url?,
-        })
     }))
 }
 

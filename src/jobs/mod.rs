@@ -1,6 +1,7 @@
 //! What Daybook does by itself. `worker` is the thread that finds out what is due; here each kind of job has its
 //! place, in a match that leaves none out; a file a family of jobs.
 
+pub(crate) mod bygone;
 mod facts;
 mod letters;
 mod moments;

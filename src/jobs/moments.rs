@@ -10,7 +10,7 @@ use crate::store::post::Job;
 /// An appointment's end has passed: the desk is asked how it went.
 pub(super) fn ended(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
     let asked = match job.booking_id {
-        Some(id) => moments::ended(&app.db, id, now)?,
+        Some(id) => app.db.write(|write| moments::ended(write, id, now))?,
         None => false,
     };
     Ok(if asked {
@@ -23,7 +23,9 @@ pub(super) fn ended(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
 /// A provisional booking was not answered in time.
 pub(super) fn hold_ran_out(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
     let lapsed = match job.booking_id {
-        Some(id) => moments::hold_ran_out(&app.db, id, now)?,
+        Some(id) => app
+            .db
+            .write(|write| moments::hold_ran_out(write, id, now))?,
         None => false,
     };
     Ok(if lapsed {
@@ -36,7 +38,9 @@ pub(super) fn hold_ran_out(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
 /// A slot that was offered from the waitlist was not taken up in time.
 pub(super) fn offer_ran_out(app: &App, job: &Job, now: &Now) -> Result<Outcome> {
     let passed = match job.waitlist_id {
-        Some(id) => moments::offer_ran_out(&app.db, id, now)?,
+        Some(id) => app
+            .db
+            .write(|write| moments::offer_ran_out(write, id, now))?,
         None => false,
     };
     Ok(if passed {

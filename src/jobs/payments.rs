@@ -7,12 +7,13 @@
 use super::{Outcome, letters, settle};
 use crate::actions::fees::{self, Step};
 use crate::app::App;
-use crate::letters::Locale;
+use crate::letters::{Kind, Locale};
 use crate::outside::stripe::{Stripe, StripeError, Terms};
+use crate::salon::booking::Booking;
 use crate::salon::payment::{KEY_HOURS, Payment, Progress, Session, Status};
 use crate::salon::time::Now;
 use crate::store::post::Job;
-use crate::store::{Result, payments};
+use crate::store::{Result, Write, payments};
 
 /// Stripe is tried so often before a person is called: with growing pauses, some three days.
 const MOST_TRIES: i64 = 20;
@@ -115,6 +116,19 @@ fn request(app: &App, fee: &Payment) -> String {
         cancel_url: &format!("{base}/payments/later?lang={language}"),
     }
     .to_request()
+}
+
+/// The letter with the link to pay, while that leads somewhere.
+pub(super) fn letter(write: &Write<'_>, booking: &Booking) -> Result<Option<Kind>> {
+    let fee = payments::of_visit(write, booking.visit_id)?;
+    let open = fee.filter(|fee| fee.status == Status::Open);
+    Ok(open.and_then(|fee| {
+        Some(Kind::NoShowFee {
+            amount_cents: fee.amount_cents,
+            currency: fee.currency,
+            url: fee.url?,
+        })
+    }))
 }
 
 /// Asks Stripe how a fee stands, and closes the session of one that was waived. None where it settled the job itself.

@@ -80,30 +80,10 @@ pub(super) fn prepare(
     if earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 1) {
         return Ok(Prepared::Hold(POSSIBLY_SENT));
     }
-    let draft = match facts::draft(write, sender, job, now)? {
-        Ok(draft) => draft,
+    let (draft, client) = match addressed(write, sender, job, now)? {
+        Ok(addressed) => addressed,
         Err(why) => return Ok(Prepared::Drop(why)),
     };
-    let Some(client) = references::client(write, draft.client_id)? else {
-        return Ok(Prepared::Drop("The client is gone."));
-    };
-    let reader = Reader {
-        email: &client.email,
-        walk_in: client.walk_in,
-        marketing_consent: client.marketing_consent,
-        gone: client.gone,
-    };
-    if let Some(why) = telling::unreachable(reader) {
-        return Ok(Prepared::Drop(why));
-    }
-    let unwanted = match job.kind {
-        Kind::FollowupStep => !client.marketing_consent,
-        Kind::ReviewRequest => client.unsubscribed,
-        _ => false,
-    };
-    if unwanted {
-        return Ok(Prepared::Drop("The client does not want such letters."));
-    }
     if let Some(earlier) = earlier {
         let same = earlier.says == draft.says
             && earlier.others == draft.others
@@ -118,6 +98,40 @@ pub(super) fn prepare(
         return Ok(Prepared::Hold(why));
     }
     write_down(write, sender, job, draft, &client, now)
+}
+
+/// What the letter would say now and to whom, or why it is not to go out.
+pub(super) fn addressed(
+    write: &Write<'_>,
+    sender: &Sender,
+    job: &Job,
+    now: &Now,
+) -> Result<std::result::Result<(Draft, references::Client), &'static str>> {
+    let draft = match facts::draft(write, sender, job, now)? {
+        Ok(draft) => draft,
+        Err(why) => return Ok(Err(why)),
+    };
+    let Some(client) = references::client(write, draft.client_id)? else {
+        return Ok(Err("The client is gone."));
+    };
+    let reader = Reader {
+        email: &client.email,
+        walk_in: client.walk_in,
+        marketing_consent: client.marketing_consent,
+        gone: client.gone,
+    };
+    if let Some(why) = telling::unreachable(reader) {
+        return Ok(Err(why));
+    }
+    let unwanted = match job.kind {
+        Kind::FollowupStep => !client.marketing_consent,
+        Kind::ReviewRequest => client.unsubscribed,
+        _ => false,
+    };
+    if unwanted {
+        return Ok(Err("The client does not want such letters."));
+    }
+    Ok(Ok((draft, client)))
 }
 
 /// Too many letters to one client in a day, or by one login in an hour, are held: somebody's mistake, perhaps.
@@ -170,25 +184,7 @@ fn write_down(
     client: &references::Client,
     now: &Now,
 ) -> Result<Prepared> {
-    let settings = write.settings();
-    let language = if client.language.is_empty() {
-        &settings.locale
-    } else {
-        &client.language
-    };
-    let letter = letters::Letter {
-        message_id: sender.message_id(job),
-        date: now.stamp.0,
-        from: sender.mailbox.clone(),
-        salon: salon(settings, now),
-        recipient: Recipient {
-            name: client.name.clone(),
-            email: client.email.clone(),
-            language: Locale::parse(language),
-        },
-        appointments: draft.appointments,
-        kind: draft.kind,
-    };
+    let letter = letter(write, sender, job, &draft, client, now);
     let rendered = match letters::render(&letter) {
         Ok(rendered) => rendered,
         Err(problem) => return Ok(Prepared::Unwritable(problem.to_string())),
@@ -206,4 +202,34 @@ fn write_down(
     };
     post::keep(write, job, Some(draft.client_id), &kept)?;
     Ok(Prepared::Send(kept))
+}
+
+/// The facts of a letter, for its words.
+pub(super) fn letter(
+    write: &Write<'_>,
+    sender: &Sender,
+    job: &Job,
+    draft: &Draft,
+    client: &references::Client,
+    now: &Now,
+) -> letters::Letter {
+    let settings = write.settings();
+    let language = if client.language.is_empty() {
+        &settings.locale
+    } else {
+        &client.language
+    };
+    letters::Letter {
+        message_id: sender.message_id(job),
+        date: now.stamp.0,
+        from: sender.mailbox.clone(),
+        salon: salon(settings, now),
+        recipient: Recipient {
+            name: client.name.clone(),
+            email: client.email.clone(),
+            language: Locale::parse(language),
+        },
+        appointments: draft.appointments.clone(),
+        kind: draft.kind.clone(),
+    }
 }

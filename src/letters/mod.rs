@@ -107,3 +107,11 @@ pub fn render(letter: &Letter) -> Result<Rendered, LetterError> {
         calendars: calendars.into_iter().map(|calendar| calendar.ics).collect(),
     })
 }
+
+/// The letter's subject alone.
+///
+/// # Errors
+/// As [`render`].
+pub fn subject(letter: &Letter) -> Result<String, LetterError> {
+    Ok(compose::compose(letter, &Parties::of(letter)?)?.subject)
+}

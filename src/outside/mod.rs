@@ -2,7 +2,9 @@
 //! reached for; only the edges and the jobs call them, never inside a transaction.
 
 pub mod clock;
+pub mod disk;
 pub mod host;
 pub mod machine;
 pub mod mailer;
+pub mod reach;
 pub mod stripe;

@@ -1,27 +1,10 @@
 //! All that the book holds about one client, as JSON: for the client who asks for it.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use serde_json::{Map, Value, json};
 
-use super::Result;
-
-/// A client as the API shows one; null where there is none, or one merged into another.
-pub fn client(connection: &Connection, id: i64) -> Result<Value> {
-    let mut found = connection.prepare_cached(
-        "SELECT json_object('id', id, 'name', name, 'email', email, 'phone', phone, 'notes', notes, 'alert', alert,
-            'language', language, 'birthday', birthday,
-            'marketing_consent', json(iif(marketing_consent, 'true', 'false')),
-            'walk_in', json(iif(walk_in, 'true', 'false')), 'created_at', created_at, 'updated_at', updated_at)
-         FROM clients WHERE id = :id AND merged_into IS NULL",
-    )?;
-    let text: Option<String> = found
-        .query_row(named_params! { ":id": id }, |row| row.get(0))
-        .optional()?;
-    Ok(text
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or(Value::Null))
-}
+use super::{Result, clients};
 
 /// The parts of a dossier: what each is called, and its rows. Tokens are left out, being keys and not knowledge.
 const PARTS: [(&str, &str); 10] = [
@@ -81,18 +64,17 @@ const PARTS: [(&str, &str); 10] = [
     ),
 ];
 
-/// All that is held about a client, by part; null where there is no such client.
-pub fn read(connection: &Connection, id: i64) -> Result<Value> {
-    let client = client(connection, id)?;
-    if client.is_null() {
-        return Ok(Value::Null);
-    }
+/// All that is held about a client, by part; none where there is no such client.
+pub fn read(connection: &Connection, id: i64) -> Result<Option<Value>> {
+    let Some(client) = clients::find(connection, id)? else {
+        return Ok(None);
+    };
     let mut all = Map::new();
-    all.insert("client".to_owned(), client);
+    all.insert("client".to_owned(), json!(client));
     for (name, sql) in PARTS {
         all.insert(name.to_owned(), rows(connection, sql, id)?);
     }
-    Ok(Value::Object(all))
+    Ok(Some(Value::Object(all)))
 }
 
 fn rows(connection: &Connection, sql: &str, id: i64) -> Result<Value> {

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
 
+use super::listing::{self, Listing, Place};
 use super::{Result, Write};
 use crate::salon::time::Stamp;
 
@@ -46,19 +47,35 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Feedback>> {
         .optional()?)
 }
 
-/// Answers, newest first. A limit of -1: all of them.
-pub fn list(connection: &Connection, limit: i64, offset: i64) -> Result<Vec<Feedback>> {
-    let sql = format!("{SELECT} ORDER BY f.id DESC LIMIT :limit OFFSET :offset");
-    let mut found = connection.prepare_cached(&sql)?;
-    let values = named_params! { ":limit": limit, ":offset": offset };
-    let rows = found.query_map(values, from_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
+/// All answers, newest first.
+pub struct List;
 
-/// How many there are.
-pub fn count(connection: &Connection) -> Result<i64> {
-    let mut counted = connection.prepare_cached("SELECT count(*) FROM feedback")?;
-    Ok(counted.query_row([], |row| row.get(0))?)
+impl Listing for List {
+    type Row = Feedback;
+
+    fn rows(
+        &self,
+        connection: &Connection,
+        place: Place<'_, Feedback>,
+        limit: i64,
+    ) -> Result<Vec<Feedback>> {
+        let before = match place {
+            Place::Offset(_) => i64::MAX,
+            Place::After(last) => last.id,
+        };
+        let sql =
+            format!("{SELECT} WHERE f.id < :before ORDER BY f.id DESC LIMIT :limit OFFSET :offset");
+        let mut found = connection.prepare_cached(&sql)?;
+        let offset = listing::offset(place);
+        let values = named_params! { ":before": before, ":limit": limit, ":offset": offset };
+        let rows = found.query_map(values, from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn count(&self, connection: &Connection) -> Result<i64> {
+        let mut counted = connection.prepare_cached("SELECT count(*) FROM feedback")?;
+        Ok(counted.query_row([], |row| row.get(0))?)
+    }
 }
 
 /// Whether the client has answered about this booking.

@@ -39,6 +39,13 @@ pub fn open(path: &Path) -> anyhow::Result<Connection> {
     Ok(connection)
 }
 
+/// An empty book in memory, to hold others against.
+pub(super) fn in_memory() -> rusqlite::Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
 /// Creates the file so that only its owner may read it; SQLite gives its -wal and -shm the same mode.
 fn keep_private(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path

@@ -31,9 +31,11 @@ pub mod post;
 pub mod references;
 pub mod reports;
 pub mod rota;
+pub mod sample;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+pub mod soundness;
 pub mod staff;
 pub mod tokens;
 pub(crate) mod types;
@@ -82,7 +84,7 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Something changed; told to event streams and to the job thread after the commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
     /// What: `booking`, `client`, `job`, …
     pub noun: &'static str,

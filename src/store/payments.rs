@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use super::listing::{self, Conditions, Listing, Place};
 use super::{Result, Write};
 use crate::salon::payment::{Payment, Purpose, Session, Status};
 use crate::salon::time::Stamp;
@@ -76,37 +77,53 @@ pub fn is_wanted(connection: &Connection, payment_id: i64) -> Result<bool> {
     Ok(found.query_row(named_params! { ":id": payment_id }, |row| row.get(0))?)
 }
 
-/// The condition for one booking's payments, or for all.
-fn about(booking_id: Option<i64>) -> &'static str {
-    match booking_id {
-        Some(_) => "booking_id = :booking",
-        None => ":booking IS NULL",
+/// All payments or one booking's, newest first.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// For this booking alone.
+    pub booking_id: Option<i64>,
+}
+
+impl List {
+    fn conditions(&self) -> Conditions {
+        let mut conditions = Conditions::default();
+        match self.booking_id {
+            Some(id) => conditions.add("booking_id = :booking", ":booking", id),
+            None => conditions.require("true"),
+        }
+        conditions
     }
 }
 
-/// One page, newest first.
-pub fn page(
-    connection: &Connection,
-    booking_id: Option<i64>,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Payment>> {
-    let mut found = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM payments WHERE {} ORDER BY id DESC LIMIT :limit OFFSET :offset",
-        about(booking_id)
-    ))?;
-    let values = named_params! { ":booking": booking_id, ":limit": limit, ":offset": offset };
-    let payments = found.query_map(values, from_row)?;
-    Ok(payments.collect::<rusqlite::Result<_>>()?)
-}
+impl Listing for List {
+    type Row = Payment;
 
-/// How many there are.
-pub fn count(connection: &Connection, booking_id: Option<i64>) -> Result<i64> {
-    let mut counted = connection.prepare_cached(&format!(
-        "SELECT count(*) FROM payments WHERE {}",
-        about(booking_id)
-    ))?;
-    Ok(counted.query_row(named_params! { ":booking": booking_id }, |row| row.get(0))?)
+    fn rows(
+        &self,
+        connection: &Connection,
+        place: Place<'_, Payment>,
+        limit: i64,
+    ) -> Result<Vec<Payment>> {
+        let mut conditions = self.conditions();
+        if let Place::After(last) = place {
+            conditions.add("id < :last_id", ":last_id", last.id);
+        }
+        conditions.value(":limit", limit);
+        conditions.value(":offset", listing::offset(place));
+        let mut rows = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM payments WHERE {} ORDER BY id DESC LIMIT :limit OFFSET :offset",
+            conditions.sql()
+        ))?;
+        let rows = rows.query_map(conditions.values().as_slice(), from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn count(&self, connection: &Connection) -> Result<i64> {
+        let conditions = self.conditions();
+        let sql = format!("SELECT count(*) FROM payments WHERE {}", conditions.sql());
+        let mut counted = connection.prepare_cached(&sql)?;
+        Ok(counted.query_row(conditions.values().as_slice(), |row| row.get(0))?)
+    }
 }
 
 /// A new fee for a booking's visit; amount and currency are frozen with it.

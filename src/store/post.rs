@@ -316,12 +316,15 @@ pub fn client_knows(
 }
 
 /// The other bookings of a visit that have a waiting job of this kind: theirs is told in the same letter.
+///
+/// CROSS JOIN keeps SQLite from looking through all jobs of the kind first; a visit has few bookings.
 pub fn of_same_visit(connection: &Connection, booking_id: i64, kind: Kind) -> Result<Vec<Other>> {
     let mut found = connection.prepare_cached(
         "SELECT other.id, job.id, other.version
          FROM bookings AS own
-         JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id AND other.client_id = own.client_id
-         JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'pending'
+         CROSS JOIN bookings AS other
+            ON other.visit_id = own.visit_id AND other.id <> own.id AND +other.client_id = own.client_id
+         CROSS JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'pending'
          WHERE own.id = :id ORDER BY other.start_at, other.id",
     )?;
     let others = found.query_map(named_params! { ":id": booking_id, ":type": kind }, |row| {
@@ -343,8 +346,8 @@ pub fn visit_had(
 ) -> Result<bool> {
     let mut found = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM bookings AS own
-            JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id
-            JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
+            CROSS JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id
+            CROSS JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
                 AND job.followup_step_id IS :step
             WHERE own.id = :id)",
     )?;

@@ -1,6 +1,7 @@
 //! What clients said of their visits, over HTTP: for admins, to read.
 
 use super::answer::{self, Answer};
+use super::listing;
 use super::visit::{Admin, Visit};
 use crate::salon::Refusal;
 use crate::store::feedback;
@@ -10,16 +11,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Admin) -> Answer {
     let mut query = visit.query(&["page", "limit"]);
     let page = query.page();
     query.check()?;
-    let (number, limit) = page.unwrap_or((1, -1));
-    let offset = (number - 1).saturating_mul(limit);
-    let (data, total) = visit.app.db.read(|book| {
-        let data = feedback::list(book, limit, offset)?;
-        Ok((data, feedback::count(book)?))
-    })?;
-    match page {
-        Some(_) => answer::page(&data, number, limit, total),
-        None => answer::json(&data),
-    }
+    listing::answer(visit, visit.app.db.snapshot()?, page, feedback::List)
 }
 
 /// `GET /api/feedback/:id`

@@ -3,6 +3,7 @@
 //! An event says what changed and not how, so that a screen asks for it and gets what its user may see. Even so the
 //! fact alone could tell a stylist of others' appointments; so each stream hears only of what its user could ask for.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -53,15 +54,9 @@ pub(crate) fn publish(hub: &Hub, changes: &[Change], settings: &Settings) {
     for change in changes.iter().filter(|change| change.noun == "session") {
         hub.close(&change.id);
     }
-    let mut told: Vec<&Change> = Vec::new();
-    for change in changes.iter().filter(|change| change.noun != "session") {
-        if !told.contains(&change) {
-            told.push(change);
-        }
-    }
-    if told.is_empty() {
-        return;
-    }
+    let mut known = HashSet::new();
+    let mut told: Vec<&Change> = changes.iter().collect();
+    told.retain(|change| change.noun != "session" && known.insert(*change));
     let personal_agenda = settings.staff_personal_agenda_enabled;
     hub.publish("change", |seat| {
         let scope = Scope::of(seat.role, seat.staff_id, personal_agenda);

@@ -26,7 +26,6 @@ pub mod live;
 mod notifications;
 pub mod openapi;
 mod pages;
-mod paid;
 mod payments;
 mod privacy;
 mod reports;

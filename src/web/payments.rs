@@ -1,6 +1,7 @@
 //! No-show fees over HTTP: seen by the desk, and asked for anew.
 
 use super::answer::{self, Answer};
+use super::listing;
 use super::visit::{Desk, Visit};
 use crate::actions::fees;
 use crate::salon::Refusal;
@@ -12,15 +13,8 @@ pub(super) fn list(visit: &Visit<'_>, _: &Desk) -> Answer {
     let booking_id = query.id("booking_id");
     let page = query.page();
     query.check()?;
-    visit.app.db.read(|book| match page {
-        Some((page, limit)) => {
-            let offset = (page - 1).saturating_mul(limit);
-            let data = payments::page(book, booking_id, limit, offset)?;
-            answer::page(&data, page, limit, payments::count(book, booking_id)?)
-        }
-        // A salon has a few a month; a negative limit is none.
-        None => answer::json(&payments::page(book, booking_id, -1, 0)?),
-    })
+    let book = visit.app.db.snapshot()?;
+    listing::answer(visit, book, page, payments::List { booking_id })
 }
 
 /// `GET /api/payments/:id`

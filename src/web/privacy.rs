@@ -22,9 +22,7 @@ pub(super) fn merge(visit: &Visit<'_>, admin: &Admin) -> Answer {
 pub(super) fn export(visit: &Visit<'_>, _: &Admin) -> Answer {
     let id = visit.id("Client")?;
     let all = visit.app.db.read(|book| dossier::read(book, id))?;
-    if all.is_null() {
-        return Err(Refusal::NotFound("Client").into());
-    }
+    let all = all.ok_or(Refusal::NotFound("Client"))?;
     let name = format!("attachment; filename=\"client-{id}.json\"");
     Ok(answer::json(&all)?.with_additional_header("Content-Disposition", name))
 }

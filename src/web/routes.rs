@@ -3,11 +3,11 @@
 use rouille::Response;
 
 use super::answer::{self, Answer};
-use super::pages::{self, answering, unsubscribe};
+use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     audit, auth, availability, bookings, calendar, clients, connections, feedback, followups,
-    health, holidays, home, hours_exceptions, jobs, live, notifications, openapi, paid, payments,
+    health, holidays, home, hours_exceptions, jobs, live, notifications, openapi, payments,
     privacy, reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
@@ -91,6 +91,9 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/clients/:id",             Guard::Member(clients::update)),
     route("DELETE", "/api/clients/:id",             Guard::Member(clients::delete)),
     route("GET",    "/api/clients/:id/bookings",    Guard::Member(clients::history)),
+    route("POST",   "/api/clients/:id/merge",       Guard::Admin(privacy::merge)),
+    route("GET",    "/api/clients/:id/export",      Guard::Admin(privacy::export)),
+    route("POST",   "/api/clients/:id/erase",       Guard::Admin(privacy::erase)),
 
     route("GET",    "/api/waitlist",                Guard::Member(waitlist::list)),
     route("POST",   "/api/waitlist",                Guard::Member(waitlist::create)),
@@ -146,9 +149,6 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/events",                  Guard::Member(live::open)),
     route("POST",   "/api/stripe/webhook",          Guard::Public(webhook::receive)),
 
-    route("GET",    "/payments/thanks",             Guard::Public(paid::thanks)),
-    route("GET",    "/payments/later",              Guard::Public(paid::later)),
-
     route("GET",    "/api/feedback",                Guard::Admin(feedback::list)),
     route("GET",    "/api/feedback/:id",            Guard::Admin(feedback::show)),
 
@@ -158,14 +158,9 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
 
-    route("POST",   "/api/clients/:id/merge",       Guard::Admin(privacy::merge)),
-    route("GET",    "/api/clients/:id/export",      Guard::Admin(privacy::export)),
-    route("POST",   "/api/clients/:id/erase",       Guard::Admin(privacy::erase)),
-
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
 
-    // Without signing in: what a token in the address opens.
     route("GET",    "/calendar/:file",              Guard::Public(calendar::show)),
     route("GET",    "/pages.css",                   Guard::Public(pages::style)),
     route("GET",    "/bookings/:token/accept",      Guard::Public(answering::ask_accept)),
@@ -176,6 +171,8 @@ pub const ROUTES: &[Route] = &[
     route("POST",   "/feedback/:token",             Guard::Public(pages::feedback::give)),
     route("GET",    "/unsubscribe/:token",          Guard::Public(unsubscribe::ask)),
     route("POST",   "/unsubscribe/:token",          Guard::Public(unsubscribe::unsubscribe)),
+    route("GET",    "/payments/thanks",             Guard::Public(paid::thanks)),
+    route("GET",    "/payments/later",              Guard::Public(paid::later)),
 ];
 
 /// Finds the route and calls its handler with the proof that it wants.

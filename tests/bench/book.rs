@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use daybook::salon::time::Stamp;
-use daybook::secrets;
 use daybook::store::{Db, sessions};
+use daybook::{passwords, secrets};
 use rusqlite::{Connection, named_params};
 
 /// The session that the load asks with.
@@ -135,7 +135,7 @@ fn add_bookings(book: &Connection, size: i64) -> Result<()> {
 
 /// Adds the user who asks, with a session.
 fn sign_in(db: &Db) -> Result<()> {
-    let hash = secrets::hash_password(PASSWORD)?;
+    let hash = passwords::hash(PASSWORD)?;
     let now = Stamp(chrono::Utc::now());
     db.write(|book| {
         book.execute(

@@ -1,10 +1,14 @@
 //! What the stories share.
 
 pub mod browser;
+pub mod fees;
+pub mod node;
 pub mod plans;
 pub mod program;
 pub mod python;
 pub mod refusals;
 pub mod salon;
+pub mod sample;
 pub mod shapes;
 pub mod smtp;
+pub mod stripe;

@@ -68,7 +68,20 @@ impl Place {
     pub fn serve(&self, arguments: &[&str]) -> Server {
         let mut all = vec!["serve"];
         all.extend(arguments);
-        let mut child = self.command(&all).stderr(Stdio::null()).spawn().unwrap();
+        self.start(&all)
+    }
+
+    /// Starts the sample salon and waits until it says where it is.
+    pub fn demo(&self) -> Server {
+        self.start(&["demo"])
+    }
+
+    fn start(&self, arguments: &[&str]) -> Server {
+        let mut child = self
+            .command(arguments)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut server = Server {
             out: BufReader::new(child.stdout.take().unwrap()),
             child,

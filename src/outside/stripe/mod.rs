@@ -33,9 +33,10 @@ pub use request::Terms;
 pub const API_VERSION: &str = "2026-10-28.endive";
 
 /// How long one call may take in all.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a search through the list of sessions may take before it is broken off.
-const SEARCH_PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a search through the list of sessions goes on before it is broken off. With a call before and one after
+/// it, no other job is kept waiting for more than a minute.
+const SEARCH_PATIENCE: Duration = Duration::from_secs(20);
 /// Answers are some kilobytes, a page of a list some hundred; more is not Stripe.
 const LONGEST_ANSWER: u64 = 4 << 20;
 

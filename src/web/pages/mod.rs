@@ -6,6 +6,7 @@
 
 pub(super) mod answering;
 pub(super) mod feedback;
+pub(super) mod paid;
 mod sheet;
 pub(super) mod unsubscribe;
 mod words;

@@ -78,6 +78,15 @@ pub(super) static WORDS: Words = Words {
         text: "Sie erhalten keine E-Mails dieser Art mehr. E-Mails zu Ihren Terminen erhalten Sie weiterhin.",
     },
 
+    paid: Say {
+        title: "Vielen Dank",
+        text: "Ihre Zahlung ist auf dem Weg zu uns. Sie können diese Seite schließen.",
+    },
+    not_paid: Say {
+        title: "Es wurde nichts bezahlt",
+        text: "Der Link in unserer E-Mail gilt einen Tag lang, wann immer es Ihnen passt.",
+    },
+
     withdrawn: Say {
         title: "Dieser Link gilt nicht mehr",
         text: "Er wurde ersetzt oder zurückgezogen. Vielleicht steht der richtige in einer neueren E-Mail von uns.",

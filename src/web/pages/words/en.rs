@@ -72,6 +72,15 @@ pub(super) static WORDS: Words = Words {
         text: "You will get no more of these e-mails. E-mails about your appointments will still reach you.",
     },
 
+    paid: Say {
+        title: "Thank you",
+        text: "Your payment is on its way to us. You can close this page.",
+    },
+    not_paid: Say {
+        title: "Nothing was paid",
+        text: "The link in our e-mail works for a day, whenever it suits you.",
+    },
+
     withdrawn: Say {
         title: "This link no longer works",
         text: "It was replaced or withdrawn. A newer e-mail from us may hold the right one.",

@@ -45,6 +45,11 @@ pub(super) struct Words {
     /// No more such letters.
     pub(super) unsubscribed: Say,
 
+    /// Back from Stripe, having paid.
+    pub(super) paid: Say,
+    /// Back from Stripe, not having paid.
+    pub(super) not_paid: Say,
+
     /// The link was withdrawn.
     pub(super) withdrawn: Say,
     /// There is no such link.

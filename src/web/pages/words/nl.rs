@@ -72,6 +72,15 @@ pub(super) static WORDS: Words = Words {
         text: "U krijgt geen e-mails meer van deze soort. E-mails over uw afspraken blijft u ontvangen.",
     },
 
+    paid: Say {
+        title: "Dank u wel",
+        text: "Uw betaling is naar ons onderweg. U kunt deze pagina sluiten.",
+    },
+    not_paid: Say {
+        title: "Er is niets betaald",
+        text: "De link in onze e-mail werkt een dag lang, wanneer het u uitkomt.",
+    },
+
     withdrawn: Say {
         title: "Deze link werkt niet meer",
         text: "Hij is vervangen of ingetrokken. Misschien staat de juiste in een nieuwere e-mail van ons.",

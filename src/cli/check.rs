@@ -1,0 +1,87 @@
+//! `daybook check`: whether the book is sound, in words, with what to do; and advice on what surrounds it.
+//!
+//! It reads one snapshot of the book and changes nothing, so it may run beside the server. Only what is wrong with
+//! the book itself makes it fail.
+
+use anyhow::bail;
+use chrono::Utc;
+
+use super::{advice, one_line, say};
+use crate::config::Config;
+use crate::salon::time::Stamp;
+use crate::store::soundness::{Finding, Snapshot};
+
+/// Looks at the book and says what it found.
+pub(super) fn run(config: &Config) -> anyhow::Result<()> {
+    let path = &config.database.path;
+    let book = Snapshot::open(path)?;
+    let findings = book.findings();
+    match book.size() {
+        Some(size) => say(&format!(
+            "{} holds {} bookings and {} clients.",
+            path.display(),
+            size.bookings,
+            size.clients
+        )),
+        None => say(&format!("{} can't be counted.", path.display())),
+    }
+    for finding in &findings {
+        say(&told(finding));
+    }
+    let advice = advice::on(config, &book, Stamp(Utc::now()));
+    if !advice.is_empty() {
+        say("\nAdvice:");
+    }
+    for line in &advice {
+        say(&format!("- {}", one_line(line)));
+    }
+    match findings.len() {
+        0 => say("\nThe book is sound."),
+        1 => bail!("The book is not sound: what is wrong, and what to do, is said above."),
+        many => {
+            bail!("The book is not sound: {many} things are wrong, said above with what to do.")
+        }
+    }
+    Ok(())
+}
+
+/// A finding as a shop owner reads it.
+fn told(finding: &Finding) -> String {
+    let Finding {
+        what,
+        count,
+        examples,
+        remedy,
+    } = finding;
+    let times = if *count == 1 {
+        String::new()
+    } else {
+        format!(" ({count} cases)")
+    };
+    let mut text = format!("\nWrong: {}{times}.", one_line(what));
+    for example in examples {
+        text.push_str(&format!("\n  {}", one_line(example)));
+    }
+    if *count > examples.len() {
+        text.push_str(&format!("\n  and {} more", count - examples.len()));
+    }
+    text.push_str(&format!("\n  What to do: {remedy}"));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_says_what_is_wrong_where_and_what_to_do() {
+        let finding = Finding {
+            what: "Jobs were lost".to_owned(),
+            count: 5,
+            examples: vec!["job 1\n".to_owned(), "job 2".to_owned()],
+            remedy: "Look for them.",
+        };
+        let text = "\nWrong: Jobs were lost (5 cases).\n  job 1\n  job 2\n  and 3 more\n  What to do: Look for them.";
+        assert_eq!(told(&finding), text);
+    }
+}

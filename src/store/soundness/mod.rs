@@ -1,0 +1,295 @@
+//! Whether a book is sound: everything that schema and program promise about the rows, asked of all rows at once.
+//!
+//! It looks and never mends, on one snapshot of a read-only connection, so it may run beside the server. The rules
+//! stand in `rules`, a query each; what SQLite knows of the file itself, and whether the schema and the full-text
+//! search are what they should be, is asked here.
+
+mod rules;
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{anyhow, bail};
+use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
+
+use super::{migrations, settings};
+use crate::salon::job::Kind;
+use crate::salon::time::Stamp;
+
+/// So many examples are told of each finding.
+const EXAMPLES: usize = 3;
+/// What to do about a file that can't be trusted.
+const RESTORE: &str = "Keep a copy of the file, then put the last sound backup in its place with \"daybook restore\".";
+
+/// Something that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong, a sentence without its full stop.
+    pub what: String,
+    /// How often.
+    pub count: usize,
+    /// Some of the cases.
+    pub examples: Vec<String>,
+    /// What to do about it, in sentences.
+    pub remedy: &'static str,
+}
+
+/// How much a book holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Bookings, cancelled ones included.
+    pub bookings: i64,
+    /// Clients.
+    pub clients: i64,
+}
+
+/// A book as it stood at one moment.
+pub struct Snapshot(Connection);
+
+impl Snapshot {
+    /// Opens the book of that path for reading. Fails, in one sentence, where there is no book of Daybook's, or one
+    /// that a newer program wrote.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let shown = path.display();
+        if !path.is_file() {
+            bail!(
+                "There is no book at {shown}: start in the folder that has config.toml, or name it with --config."
+            );
+        }
+        let connection = begun(path).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                anyhow!("{shown} is not a book of Daybook's, or its very beginning is damaged. {RESTORE}")
+            }
+            _ => anyhow!("{shown} can't be read: {error}. Who may read it, and is its folder writable?"),
+        })?;
+        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let own = i64::try_from(migrations::VERSION).unwrap_or(i64::MAX);
+        match version {
+            0 => bail!("{shown} is not a book of Daybook's: it holds none of its tables."),
+            newer if newer > own => {
+                bail!(
+                    "{shown} was written by a newer Daybook than this one: use that one to check it."
+                )
+            }
+            older if older < own => {
+                bail!(
+                    "{shown} was written by an older Daybook: start the server once, which brings it up to date, then check again."
+                )
+            }
+            _ => Ok(Self(connection)),
+        }
+    }
+
+    /// The open connection, for what else is to be read of the same moment.
+    pub fn connection(&self) -> &Connection {
+        &self.0
+    }
+
+    /// How much it holds; none where that can't be read.
+    pub fn size(&self) -> Option<Size> {
+        let count = |table: &str| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            self.0.query_row(&sql, [], |row| row.get(0)).ok()
+        };
+        Some(Size {
+            bookings: count("bookings")?,
+            clients: count("clients")?,
+        })
+    }
+
+    /// Everything that is wrong with it; nothing where it is sound.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = [
+            file(&self.0),
+            references(&self.0),
+            schema(&self.0),
+            chosen(&self.0),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        findings.extend(search(&self.0));
+        findings.extend(kinds_of_jobs(&self.0));
+        findings.extend(
+            rules::RULES
+                .iter()
+                .filter_map(|rule| rule.broken_in(&self.0)),
+        );
+        findings
+    }
+
+    /// How many jobs are overdue by more than some minutes, and how many ended in failure or wait for a person.
+    pub fn jobs(&self, now: Stamp) -> rusqlite::Result<(i64, i64)> {
+        self.0.query_row(
+            "SELECT (SELECT count(*) FROM jobs WHERE state = 'pending' AND run_at <= :late)
+                  + (SELECT count(*) FROM jobs WHERE state = 'running' AND lease_until <= :late),
+                    (SELECT count(*) FROM jobs WHERE state IN ('failed', 'held'))",
+            named_params! { ":late": now.plus_minutes(-10) },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// Whether somebody may sign in who may do all.
+    pub fn has_admin(&self) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND active = 1)";
+        self.0.query_row(sql, [], |row| row.get(0))
+    }
+}
+
+/// A connection that only reads, on one snapshot.
+fn begun(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; BEGIN")?;
+    // The snapshot begins with the first look.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// A finding, where there are cases of it; one that can't be looked for is a finding, too.
+fn found(
+    what: &str,
+    remedy: &'static str,
+    cases: rusqlite::Result<Vec<String>>,
+) -> Option<Finding> {
+    match cases {
+        Ok(cases) if cases.is_empty() => None,
+        Ok(mut cases) => {
+            let count = cases.len();
+            cases.truncate(EXAMPLES);
+            Some(Finding {
+                what: what.to_owned(),
+                count,
+                examples: cases,
+                remedy,
+            })
+        }
+        Err(error) => Some(Finding {
+            what: format!(
+                "Part of the file can't be read, so this could not be looked for: {what}"
+            ),
+            count: 1,
+            examples: vec![error.to_string()],
+            remedy: RESTORE,
+        }),
+    }
+}
+
+/// The text of a query's first column, row by row.
+fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare(sql)?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// What SQLite finds wrong with pages, indexes, types and constraints.
+fn file(connection: &Connection) -> Option<Finding> {
+    let said = texts(connection, "PRAGMA integrity_check(100)");
+    let said = said.map(|lines| lines.into_iter().filter(|line| line != "ok").collect());
+    found("The file is damaged", RESTORE, said)
+}
+
+/// Rows that name others which are not there.
+fn references(connection: &Connection) -> Option<Finding> {
+    let dangling = || {
+        let mut rows = connection.prepare("PRAGMA foreign_key_check")?;
+        let rows = rows.query_map([], |row| {
+            let (table, id, parent): (String, Option<i64>, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let id = id.map_or_else(String::new, |id| format!(" {id}"));
+            Ok(format!("row{id} of {table} names something in {parent}"))
+        })?;
+        rows.collect()
+    };
+    found("Rows name others that are not there", RESTORE, dangling())
+}
+
+/// Tables, indexes and triggers as this program makes them: without a trigger nothing guards its rule.
+fn schema(connection: &Connection) -> Option<Finding> {
+    const OBJECTS: &str =
+        "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
+    let missing = || {
+        let there = texts(connection, OBJECTS)?;
+        let due = texts(&migrations::in_memory()?, OBJECTS)?;
+        Ok(due
+            .into_iter()
+            .filter(|name| !there.contains(name))
+            .collect())
+    };
+    let remedy = "Some other program changed the book. Put the last sound backup in its place with \"daybook restore\".";
+    found(
+        "Parts of the book's structure are missing",
+        remedy,
+        missing(),
+    )
+}
+
+/// Settings that the program can read.
+fn chosen(connection: &Connection) -> Option<Finding> {
+    let wrong = settings::load(connection)
+        .err()
+        .map(|error| format!("{error:#}"));
+    let remedy = "Some other program changed the book. Put the last sound backup in its place with \"daybook restore\".";
+    found(
+        "The salon's settings can't be read",
+        remedy,
+        Ok(wrong.into_iter().collect()),
+    )
+}
+
+/// Clients who can't be found under their names, or are found under others: the full-text tables against fresh ones.
+fn search(connection: &Connection) -> Option<Finding> {
+    let differing = || {
+        let mut differing = Vec::new();
+        for (table, options) in [
+            (
+                "client_words",
+                "tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2', detail = 'none'",
+            ),
+            ("client_parts", "tokenize = 'trigram remove_diacritics 1'"),
+        ] {
+            connection.execute_batch(&format!(
+                "CREATE VIRTUAL TABLE temp.fresh USING fts5 (name, email, phone_digits, content = '', {options});
+                 INSERT INTO temp.fresh (rowid, name, email, phone_digits)
+                     SELECT id, name, email, phone_digits FROM main.clients;
+                 CREATE VIRTUAL TABLE temp.want USING fts5vocab (temp, fresh, instance);
+                 CREATE VIRTUAL TABLE temp.have USING fts5vocab (main, {table}, instance);"
+            ))?;
+            differing.extend(texts(
+                connection,
+                "SELECT DISTINCT 'client ' || doc FROM (
+                    SELECT * FROM (SELECT * FROM temp.have EXCEPT SELECT * FROM temp.want)
+                    UNION ALL
+                    SELECT * FROM (SELECT * FROM temp.want EXCEPT SELECT * FROM temp.have))",
+            )?);
+            connection.execute_batch(
+                "DROP TABLE temp.want; DROP TABLE temp.have; DROP TABLE temp.fresh;",
+            )?;
+        }
+        differing.sort_unstable();
+        differing.dedup();
+        Ok(differing)
+    };
+    let remedy = "Open each of these clients at the desk, change the name and change it back.";
+    found(
+        "Clients are not found under their names, or under wrong ones",
+        remedy,
+        differing(),
+    )
+}
+
+/// Jobs of a kind that this program does not know would never be done.
+fn kinds_of_jobs(connection: &Connection) -> Option<Finding> {
+    let unknown = || {
+        let kinds = texts(connection, "SELECT DISTINCT type FROM jobs")?;
+        Ok(kinds
+            .into_iter()
+            .filter(|kind| Kind::named(kind).is_none())
+            .collect())
+    };
+    let remedy =
+        "Was the book used with a newer Daybook? Use that one, or cancel these jobs at the desk.";
+    found("Jobs are of a kind that nobody knows", remedy, unknown())
+}
