@@ -33,12 +33,9 @@ mod live;
 mod mail;
 mod noshow;
 mod notifications;
-<<<<<<< HEAD
 mod openapi;
-=======
 mod payments;
 mod privacy;
->>>>>>> main
 mod reading;
 mod reports;
 mod roles;

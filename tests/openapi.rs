@@ -146,7 +146,7 @@ impl Reader<'_> {
 
 #[test]
 fn every_answer_is_what_the_description_says() {
-    let salon = Salon::open();
+    let salon = Salon::open_with(|config| config.stripe.secret_key = "sk_test_1".to_owned());
     let described = &description(&salon);
     let reader = Reader {
         described,
@@ -285,7 +285,10 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
     for path in ["/api/payments", "/api/payments?page=1", "/api/payments/1"] {
         get(path);
     }
+    assert_eq!(post("/api/payments/1/renew")["code"], "not_a_no_show");
+    reader.call(olga, "PUT", booking, Some(json!({ "status": "no-show" })));
     post("/api/payments/1/renew");
+    reader.call(olga, "PUT", booking, Some(json!({ "status": "scheduled" })));
 
     reader.call(olga, "DELETE", booking, None);
     let waiting = get("/api/jobs?state=pending");
