@@ -38,6 +38,7 @@ mod mail;
 mod newcomer;
 mod noshow;
 mod notifications;
+mod openapi;
 mod payments;
 mod privacy;
 mod reading;

@@ -10,6 +10,7 @@ pub mod python;
 pub mod refusals;
 pub mod salon;
 pub mod sample;
+pub mod shapes;
 pub mod shop;
 pub mod smtp;
 pub mod stripe;

@@ -35,10 +35,10 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("NewPassword", &["current", "new"]).may(&[429]),
 
     get("/api/users", "Logins").gives(List("User")),
-    post("/api/users", "Add a login").takes("User", LOGIN).gives(One("User")).may(&[409]),
+    post("/api/users", "Add a login").takes("User", LOGIN).gives(One("User")).may(&[409, 429]),
     get("/api/users/:id", "One login").gives(One("User")),
     put("/api/users/:id", "Change a login; with another password or role, or set inactive, its sessions end")
-        .takes("User", &[]).gives(One("User")).may(&[409]),
+        .takes("User", &[]).gives(One("User")).may(&[409, 429]),
     delete("/api/users/:id", "Remove a login that the book's history doesn't name").gives(One("User")).may(&[409]),
     get("/api/connections", "How letters leave and fees are asked for, without the secrets").gives(One("Connections")),
     put("/api/connections", "Change mail and Stripe; with the admin's password")
@@ -79,7 +79,7 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("WaitlistEntry", &["client_id", "service_id", "date"]).gives(One("WaitlistEntry")),
     get("/api/waitlist/:id", "One entry").gives(One("WaitlistEntry")),
     put("/api/waitlist/:id", "Change an entry, or answer its offer").takes("WaitlistEntry", &[]).gives(One("WaitlistEntry")),
-    delete("/api/waitlist/:id", "Take an entry out"),
+    delete("/api/waitlist/:id", "Take an entry out that nothing names").may(&[409]),
 
     get("/api/notifications", "What happened by itself or at another screen, newest first").asks(&["unread"]).gives(List("Notification")),
     post("/api/notifications/read-all", "Mark all as read, for oneself"),
