@@ -28,7 +28,9 @@ impl SetupCode {
     /// Makes a code of 80 random bits and announces it; so it does with each later one.
     pub fn open(&self, announce: impl Fn(&str) + Send + Sync + 'static) -> anyhow::Result<()> {
         let announce: Announce = Box::new(announce);
-        *self.lock() = Some(Open::new(announce)?);
+        // Locked while it is announced: a try that comes at once already counts.
+        let mut held = self.lock();
+        *held = Some(Open::new(announce)?);
         Ok(())
     }
 
