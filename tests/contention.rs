@@ -61,7 +61,7 @@ fn rush(shop: &Shop, address: &str, together: &Barrier, person: usize, rounds: u
     let mut heard = Vec::new();
     for round in 0..rounds {
         let wish = shop.wish(client, shop.staff[0], round as i64);
-        if (person + round) % 2 == 0 {
+        if (person + round).is_multiple_of(2) {
             together.wait();
             heard.push(ask("POST", "/api/bookings", &wish));
             continue;

@@ -296,7 +296,7 @@ fn a_confirmation_that_possibly_left_is_answered_by_a_cancellation() {
     assert_eq!(state, "failed");
     assert_eq!(
         why,
-        "It was possibly sent, and is not sent again: the appointment changed since."
+        "It was possibly sent, and is not sent again: it no longer holds."
     );
 }
 

@@ -15,8 +15,8 @@ use crate::store::{Result, Write, references};
 pub(super) const POSSIBLY_SENT: &str = "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
 
 /// Why a letter that left without an answer is not repeated once it no longer holds.
-const POSSIBLY_SENT_AND_CHANGED: &str =
-    "It was possibly sent, and is not sent again: the appointment changed since.";
+const POSSIBLY_SENT_AND_OVER: &str =
+    "It was possibly sent, and is not sent again: it no longer holds.";
 
 /// What is to become of a letter.
 pub(super) enum Prepared {
@@ -89,7 +89,7 @@ pub(super) fn prepare(
     let left = earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 0);
     let (draft, client) = match addressed(write, sender, job, now)? {
         Ok(addressed) => addressed,
-        Err(_) if left => return Ok(Prepared::GiveUp(POSSIBLY_SENT_AND_CHANGED)),
+        Err(_) if left => return Ok(Prepared::GiveUp(POSSIBLY_SENT_AND_OVER)),
         Err(why) => return Ok(Prepared::Drop(why)),
     };
     if let Some(earlier) = earlier {
