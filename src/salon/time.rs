@@ -126,31 +126,33 @@ fn read_stored(text: &str, between: u8) -> Option<NaiveDateTime> {
     )
 }
 
-/// Writes what [`read_stored`] reads.
-fn stored<'a>(
-    time: &NaiveDateTime,
-    between: u8,
-    text: &'a mut [u8; STORED],
-) -> Result<&'a str, fmt::Error> {
-    let century = time.year().rem_euclid(10_000) as u32;
-    let pairs = [
-        (b'-', century % 100),
-        (b'-', time.month()),
-        (between, time.day()),
-        (b':', time.hour()),
-        (b':', time.minute()),
-        (b':', time.second()),
-    ];
-    let digits = |number: u32| [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-    text[..2].copy_from_slice(&digits(century / 100));
-    for (place, (mark, number)) in pairs.into_iter().enumerate() {
-        let at = 2 + 3 * place;
-        text[at..at + 2].copy_from_slice(&digits(number));
-        if let Some(after) = text.get_mut(at + 2) {
-            *after = mark;
-        }
+/// What [`read_stored`] reads, and a `Z` after it.
+struct Stored([u8; STORED + 1]);
+
+impl Stored {
+    fn of(time: NaiveDateTime, between: u8) -> Self {
+        let digits = |number: u32| [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8];
+        let year = time.year() as u32;
+        let ([a, b], [c, d]) = (digits(year / 100), digits(year));
+        let ([e, f], [g, h]) = (digits(time.month()), digits(time.day()));
+        let ([i, j], [k, l], [m, n]) = (
+            digits(time.hour()),
+            digits(time.minute()),
+            digits(time.second()),
+        );
+        Stored([
+            a, b, c, d, b'-', e, f, b'-', g, h, between, i, j, b':', k, l, b':', m, n, b'Z',
+        ])
     }
-    std::str::from_utf8(text).map_err(|_| fmt::Error)
+
+    fn wall(&self) -> &str {
+        &self.stamp()[..STORED]
+    }
+
+    fn stamp(&self) -> &str {
+        // They are ASCII, all of them.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 /// Reads a date, `YYYY-MM-DD`. The error is a clause about the field.
@@ -182,13 +184,13 @@ fn date_of(text: &str) -> Result<NaiveDate, String> {
 
 impl fmt::Display for Wall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(stored(&self.0, b' ', &mut [0; STORED])?)
+        f.write_str(Stored::of(self.0, b' ').wall())
     }
 }
 
 impl Serialize for Wall {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(Stored::of(self.0, b' ').wall())
     }
 }
 
@@ -225,14 +227,13 @@ impl Stamp {
 
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(stored(&self.0.naive_utc(), b'T', &mut [0; STORED])?)?;
-        f.write_str("Z")
+        f.write_str(Stored::of(self.0.naive_utc(), b'T').stamp())
     }
 }
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(Stored::of(self.0.naive_utc(), b'T').stamp())
     }
 }
 

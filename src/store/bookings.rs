@@ -1,5 +1,7 @@
 //! The bookings table: finding, listing, saving, and what stands in the way.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -52,12 +54,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Booking> {
     })
 }
 
+static FIND: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE b.id = :id AND (:staff IS NULL OR b.staff_id = :staff)"
+    )
+});
+
 /// One booking, if it exists and is within the scope.
 pub fn find(connection: &Connection, id: i64, scope: Scope) -> Result<Option<Booking>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {TABLES} WHERE b.id = :id AND (:staff IS NULL OR b.staff_id = :staff)"
-    );
-    let mut found = connection.prepare_cached(&sql)?;
+    let mut found = connection.prepare_cached(&FIND)?;
     Ok(found
         .query_row(
             named_params! { ":id": id, ":staff": scope.staff_id() },

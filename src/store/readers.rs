@@ -18,8 +18,8 @@ use super::{Result, prepare, sessions};
 use crate::salon::time::Stamp;
 use crate::salon::who::Who;
 
-/// Readers in the pool. Two cores; more would only hold memory.
-const MOST: u32 = 6;
+/// Readers in the pool. A salon's machine has two to four cores; more readers would only hold memory.
+const MOST: u32 = 4;
 /// Sessions that a reader remembers; a salon has fewer screens.
 const MOST_SESSIONS: usize = 64;
 
