@@ -126,7 +126,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
             "booking 1",
         ),
         ("UPDATE jobs SET booking_id = NULL WHERE id = 1", "do not say which appointment", "job 1 (booking.created)"),
-        ("UPDATE jobs SET type = 'tea.make' WHERE id = 1", "of a kind that nobody knows", "tea.make"),
+        ("UPDATE jobs SET type = 'tea.make' WHERE type = 'booking.reminder'", "of a kind that nobody knows", "tea.make"),
         ("DELETE FROM jobs WHERE id = 1", "Letters belong to no job", "letter daybook-1-"),
         ("UPDATE letters SET sent_at = NULL WHERE job_id = 1", "and their jobs don't know of it", "job 1 (booking.created), done"),
         (
