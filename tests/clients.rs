@@ -268,14 +268,13 @@ fn another_address_ends_the_links_that_went_to_the_old_one() {
     let anna = salon.desk("Anna");
     let ada = salon.client("Ada", "ada@old.example");
     let (eva, cut) = (salon.staff("Eva"), salon.service("Cut", 30, 2500));
-    let booking = salon.booking(
-        ada,
-        eva,
-        cut,
-        "2026-03-24 10:00:00",
-        "2026-03-24 10:30:00",
-        "provisional",
-    );
+    let asked = json!({
+        "client_id": ada, "staff_id": eva, "service_id": cut, "provisional": true,
+        "start_at": "2026-03-24 10:00:00", "end_at": "2026-03-24 10:30:00",
+    });
+    let booking = anna.post("/api/bookings", asked).ok()["id"]
+        .as_i64()
+        .unwrap();
     salon.row(
         "UPDATE bookings SET provisional_token = 'p', feedback_token = 'f' WHERE id = :id",
         named_params! { ":id": booking },

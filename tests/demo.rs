@@ -229,19 +229,16 @@ fn it_is_alive_and_sound_on_odd_days() {
     }
 }
 
-/// Takes some ten minutes: `cargo test --test stories every_day_of_a_year -- --ignored`.
+/// `DAYBOOK_DAYS=365` makes it the long drill: every day of a year, at another hour each.
 #[test]
-#[ignore = "a long drill"]
-fn every_day_of_a_year_has_a_sample_salon() {
-    let first: NaiveDate = "2026-01-01".parse().unwrap();
-    for (day, hour) in first.iter_days().take(365).zip((0..24).cycle()) {
+fn any_day_has_a_sample_salon() {
+    let days = std::env::var("DAYBOOK_DAYS").map_or(1, |days| days.parse().unwrap());
+    let first: NaiveDate = "2026-07-01".parse().unwrap();
+    for (day, hour) in first.iter_days().take(days).zip((0..24).cycle()) {
         let folder = tempfile::tempdir().unwrap();
         let book = sample::fill(folder.path(), &format!("{day}T{hour:02}:17:00Z"));
-        assert_eq!(
-            Snapshot::open(&book).unwrap().findings(),
-            [],
-            "{day} at {hour}"
-        );
+        let found = Snapshot::open(&book).unwrap().findings();
+        assert_eq!(found, [], "{day} at {hour}");
     }
 }
 

@@ -30,13 +30,14 @@ use crate::app::App;
 use crate::jobs::bygone::Past;
 use crate::salon::booking::Wish;
 use crate::salon::consequences::Cause;
+use crate::salon::followup::{Followup, Step};
 use crate::salon::rota::StaffMember;
 use crate::salon::settings::Settings;
 use crate::salon::time::{Now, Stamp};
 use crate::salon::waitlist::Entry;
 use crate::salon::who::{Actor, Role, Scope, Who};
 use crate::store::users::{self, User};
-use crate::store::{self, Result, Write, sample, settings};
+use crate::store::{self, Result, Write, bookings, feedback, followups, notifications, settings};
 use chance::Chance;
 use clients::Regular;
 use script::{By, Deed, Made, Script};
@@ -70,13 +71,13 @@ pub fn fill(app: &App, now: &Now, password_hash: &str) -> Result<()> {
             write,
             past: Past::new(app, write, (&misspelt, now.stamp.plus_hours(-24 * 4))),
             clients: regulars.iter().map(enter).collect::<Result<_>>()?,
-            walk_in: sample::walk_in(write)?,
+            walk_in: store::clients::walk_in(write)?,
             desk: [sanne, mila],
             bookings: vec![0; script.made.len()],
             entries: vec![0; script.entries.len()],
         };
         life.live(script, now)?;
-        sample::read_until(write, now.stamp.plus_minutes(-100))
+        notifications::read_until(write, now.stamp.plus_minutes(-100))
     })
 }
 
@@ -139,20 +140,44 @@ fn settle_in(write: &Write<'_>) -> Result<()> {
 
 /// What follows a visit by itself.
 fn sequences(write: &Write<'_>) -> Result<()> {
-    let balayage = menu::id("Balayage");
+    let letter = |after: &str, service: &str, delay_days, subject: &str, body: &str| {
+        let (name, service_id) = (after.to_owned(), Some(menu::id(service)));
+        let followup = Followup {
+            id: 0,
+            name,
+            service_id,
+            active: true,
+            steps: Vec::new(),
+        };
+        let id = followups::save(write, &followup)?;
+        let (subject, body) = (subject.to_owned(), body.to_owned());
+        followups::save_step(
+            write,
+            id,
+            0,
+            &Step {
+                id: 0,
+                delay_days,
+                subject,
+                body,
+            },
+        )
+    };
     let gloss = "Dear {client_name}, six weeks after a balayage a gloss brings the shine back. Shall we see you?";
-    sample::sequence(
-        write,
+    letter(
         "After a balayage",
-        balayage,
-        &[(42, "Time for a gloss?", gloss)],
+        "Balayage",
+        42,
+        "Time for a gloss?",
+        gloss,
     )?;
     let care = "Dear {client_name}, your nails last longest with a drop of oil every evening.";
-    sample::sequence(
-        write,
+    letter(
         "After gel nails",
-        menu::id("Gel nails"),
-        &[(2, "How to keep your nails", care)],
+        "Gel nails",
+        2,
+        "How to keep your nails",
+        care,
     )
 }
 
@@ -246,7 +271,12 @@ impl Life<'_> {
                 change::apply(self.write, &actor, cause, self.bookings[*place], wish, now)?;
             }
             Deed::Feedback(place, stars, words) => {
-                sample::feedback(self.write, self.bookings[*place], *stars, words, now.stamp)?;
+                let id = self.bookings[*place];
+                let booking = bookings::find(self.write, id, Scope::All)?;
+                // Only those are heard who were asked.
+                if booking.is_some_and(|booking| booking.feedback_token.is_some()) {
+                    feedback::insert(self.write, id, *stars, words, now.stamp)?;
+                }
             }
         }
         Ok(())

@@ -235,3 +235,9 @@ pub fn reread_phones(write: &Write<'_>, country: &str) -> Result<()> {
     }
     Ok(())
 }
+
+/// The built-in client for those who walk in.
+pub fn walk_in(connection: &Connection) -> Result<i64> {
+    let mut found = connection.prepare_cached("SELECT id FROM clients WHERE walk_in = 1")?;
+    Ok(found.query_row([], |row| row.get(0))?)
+}

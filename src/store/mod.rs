@@ -32,7 +32,6 @@ mod readers;
 pub mod references;
 pub mod reports;
 pub mod rota;
-pub mod sample;
 pub mod services;
 pub mod sessions;
 pub mod settings;

@@ -227,3 +227,13 @@ fn changed(write: &Write<'_>, id: i64, action: &'static str) -> Result<()> {
     write.changed("notification", id, action, staff_id.as_slice());
     Ok(())
 }
+
+/// Notes that everybody has read what the desk was told until then.
+pub fn read_until(write: &Write<'_>, then: Stamp) -> Result<()> {
+    let mut update = write.prepare_cached(
+        "UPDATE users SET notifications_read_through =
+            (SELECT coalesce(max(id), 0) FROM notifications WHERE created_at <= :then)",
+    )?;
+    update.execute(named_params! { ":then": then })?;
+    Ok(())
+}

@@ -13,6 +13,7 @@ use daybook::outside::clock::Clock;
 use daybook::outside::mailer::{Mailer, Outbox};
 use daybook::salon::time::Stamp;
 use daybook::secrets;
+use daybook::store::soundness::Snapshot;
 use daybook::store::{Change, sessions};
 use rouille::Request;
 use rusqlite::named_params;
@@ -459,4 +460,14 @@ fn subject(message: &[u8]) -> String {
         .find(|line| line.starts_with("Subject: "))
         .unwrap_or_default();
     line.trim_start_matches("Subject: ").to_owned()
+}
+
+/// Whatever a story did, it leaves a sound book.
+impl Drop for Salon {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let book = Snapshot::open(self.app.db.path()).unwrap();
+            assert_eq!(book.findings(), []);
+        }
+    }
 }

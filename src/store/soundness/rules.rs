@@ -86,11 +86,11 @@ pub(super) const RULES: &[Rule] = &[
               WHERE NOT EXISTS (SELECT 1 FROM bookings AS first WHERE first.id = b.visit_id)",
     },
     Rule {
-        broken: "Appointments that wait for the client's answer have no link to answer with, or no end to the waiting",
+        broken: "Nothing will end the waiting of appointments that wait for the client's answer",
         remedy: "Confirm or cancel these appointments at the desk.",
         sql: "SELECT 'booking ' || b.id || ', ' || b.start_at FROM bookings AS b
               WHERE b.status = 'provisional'
-                AND (b.provisional_token IS NULL OR b.hold_until IS NULL OR NOT EXISTS (
+                AND (b.hold_until IS NULL OR NOT EXISTS (
                     SELECT 1 FROM jobs AS j WHERE j.booking_id = b.id AND j.type = 'booking.lapse'
                         AND j.state IN ('pending', 'running', 'held', 'failed')))",
     },
