@@ -240,7 +240,7 @@ fn a_client_who_comes_back_from_stripe_is_thanked_and_nothing_changes() {
     let anna = salon.desk("Anna");
     asked_for_a_fee(&salon, &anna);
     for (path, words) in [
-        ("/payments/thanks?lang=nl", "Bedankt"),
+        ("/payments/thanks?lang=nl", "Dank u wel"),
         ("/payments/later?lang=de", "Es wurde nichts bezahlt"),
         ("/payments/thanks", "Thank you"),
     ] {
