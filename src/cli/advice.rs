@@ -48,14 +48,14 @@ fn backups(config: &Config) -> Option<String> {
     };
     let Some(newest) = newest(Path::new(folder)) else {
         return Some(format!(
-            "There is no backup in {folder}: make one with \"daybook backup\".{nightly}"
+            "There is no backup in {folder}: close Daybook and copy the book there.{nightly}"
         ));
     };
     // A clock that was set back makes a backup of tomorrow; that one is new enough.
     let age = SystemTime::now().duration_since(newest).unwrap_or_default();
     let days = age.as_secs() / (24 * 60 * 60);
     (age > OLD_BACKUP).then(|| {
-        format!("The newest backup in {folder} is {days} days old: make one with \"daybook backup\".{nightly}")
+        format!("The newest backup in {folder} is {days} days old: close Daybook and copy the book there.{nightly}")
     })
 }
 
