@@ -386,3 +386,27 @@ fn a_move_after_a_letter_that_may_have_left_is_told_in_a_letter_of_its_own() {
         "2026-03-26 14:00:00"
     );
 }
+
+#[test]
+fn a_letter_that_failed_gives_way_to_a_newer_one() {
+    use daybook::outside::mailer::DeliveryError;
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    thursday_at_ten(&salon, &anna);
+    salon.pass(Duration::seconds(10));
+    moved(&anna, 11);
+    salon.outbox.fail_next(DeliveryError::Refused {
+        code: 550,
+        why: "There is no such mailbox.".into(),
+    });
+    salon.pass(Duration::minutes(30));
+    let failed = anna.get("/api/jobs?state=failed").ok()[0]["id"].clone();
+    moved(&anna, 14);
+    let refused = anna
+        .post(&format!("/api/jobs/{failed}/retry"), json!({}))
+        .refused(409, "newer_letter");
+    assert_eq!(
+        refused["error"],
+        "A newer letter about this appointment's move waits already."
+    );
+}

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Result, Write};
+use crate::salon::Refusal;
 use crate::salon::job::{Kind, State};
 use crate::salon::time::Stamp;
 use crate::salon::who::Scope;
@@ -356,7 +357,15 @@ pub fn run_now(write: &Write<'_>, id: i64, now: Stamp) -> Result<()> {
             payload = json_set(payload, '$.released', json('true'))
          WHERE id = :id",
     )?;
-    update.execute(named_params! { ":now": now, ":id": id })?;
+    match update.execute(named_params! { ":now": now, ":id": id }) {
+        Err(rusqlite::Error::SqliteFailure(error, _))
+            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
+        {
+            let sentence = "A newer letter about this appointment's move waits already.";
+            return Err(Refusal::Clash("newer_letter", sentence.to_owned()).into());
+        }
+        done => done?,
+    };
     write
         .prepare_cached("UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL, rendered_at = :now WHERE job_id = :id")?
         .execute(named_params! { ":now": now, ":id": id })?;
