@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::app::App;
 use crate::store::Result;
@@ -14,6 +14,10 @@ use crate::store::post;
 
 /// The thread looks at the clock at least this often: a clock that was set right is noticed within a minute.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// After each job the thread rests for as long as that took, at most this long: letters are in no hurry, and whoever
+/// stands at the desk is.
+const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// Wakes the job thread, and tells it to end.
 #[derive(Default)]
@@ -70,7 +74,7 @@ impl Bell {
 pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("jobs".into()).spawn(move || {
         loop {
-            if let Err(error) = drain(&app) {
+            if let Err(error) = work_off(&app, LONGEST_REST) {
                 log::error!("jobs could not be read and will be tried again: {error}");
             }
             if !app.bell.wait(until_due(&app)) {
@@ -89,16 +93,27 @@ fn until_due(app: &App) -> Duration {
     left.clamp(Duration::from_millis(200), LONGEST_SLEEP)
 }
 
+/// Whether there is anything to claim. Reading is free, where claiming in vain would keep the desk's writes waiting
+/// each time that one of them rings.
+fn is_due(app: &App) -> Result<bool> {
+    let due = app.db.read(post::next_due)?;
+    Ok(due.is_some_and(|due| due <= app.now().stamp))
+}
+
 /// Does all that is due, one job after the other; answers how many there were.
 pub fn drain(app: &App) -> Result<usize> {
+    work_off(app, Duration::ZERO)
+}
+
+fn work_off(app: &App, longest_rest: Duration) -> Result<usize> {
     let mut done = 0;
     let now = app.now().stamp;
     if app.db.read(|book| post::is_ahead(book, now))? {
         log::warn!("the clock ran ahead for a while; what it touched comes to its turn again");
         app.db.write(|write| post::set_right(write, now))?;
     }
-    while !app.bell.has_ended() {
-        let now = app.now();
+    while !app.bell.has_ended() && is_due(app)? {
+        let (now, begun) = (app.now(), Instant::now());
         let Some(job) = app.db.write(|write| post::claim(write, now.stamp))? else {
             break;
         };
@@ -116,6 +131,7 @@ pub fn drain(app: &App) -> Result<usize> {
                 job.kind.name()
             ),
         }
+        thread::sleep(begun.elapsed().min(longest_rest));
     }
     app.mailer().close_idle();
     Ok(done)

@@ -241,18 +241,19 @@ fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i64> 
 /// Live bookings of the same staff member that overlap this one: gaps are free, buffers are not. At most ten are told.
 pub fn conflicts(connection: &Connection, booking: &Booking) -> Result<Vec<Conflict>> {
     let mut found = connection.prepare_cached(
-        "SELECT DISTINCT b.id, b.start_at, b.end_at, c.name
-         FROM busy JOIN bookings AS b ON b.id = busy.id JOIN clients AS c ON c.id = b.client_id
-         WHERE busy.staff_id = :staff AND busy.id <> :id
-           AND busy.start_at > datetime(:start, '-48 hours') AND busy.start_at < :end
-           AND busy.from_at < :to AND busy.to_at > :from
+        "SELECT b.id, b.start_at, b.end_at, c.name
+         FROM bookings AS b JOIN clients AS c ON c.id = b.client_id
+         WHERE b.staff_id = :staff AND b.id <> :id
+           AND b.status <> 'cancelled' AND b.status IN ('scheduled', 'provisional')
+           AND b.start_at > datetime(:from, '-48 hours') AND b.start_at < :to AND b.free_at > :from
+           AND (   (b.gap_from_at IS NOT b.start_at AND coalesce(b.gap_from_at, b.free_at) > :from)
+                OR (b.gap_to_at < b.free_at AND b.gap_to_at < :to))
          ORDER BY b.start_at, b.id LIMIT 10",
     )?;
     let mut conflicts: Vec<Conflict> = Vec::new();
     for (from, to) in booking.takes() {
         let values = named_params! {
-            ":staff": booking.staff_id, ":id": booking.id, ":start": booking.start_at, ":end": booking.free_at(),
-            ":from": from, ":to": to,
+            ":staff": booking.staff_id, ":id": booking.id, ":from": from, ":to": to,
         };
         let rows = found.query_map(values, |row| {
             Ok(Conflict {

@@ -46,9 +46,10 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -101,6 +102,8 @@ type Listener = Box<dyn Fn(&[Change], &Settings) + Send + Sync>;
 pub struct Db {
     path: PathBuf,
     readers: Readers,
+    /// This lock is fair: with std's, the job thread, which goes from one write to the next, kept the desk waiting for
+    /// seconds. A panic inside a write rolls its transaction back and leaves the connection as good as before.
     writer: Mutex<Connection>,
     settings: RwLock<Arc<Settings>>,
     listener: RwLock<Option<Listener>>,
@@ -175,7 +178,7 @@ impl Db {
     }
 
     fn commit<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<(T, Vec<Change>)> {
-        let mut writer = self.writer();
+        let mut writer = self.writer.lock();
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let write = Write {
             tx,
@@ -200,12 +203,6 @@ impl Db {
         Ok((value, changes.into_inner()))
     }
 
-    fn writer(&self) -> MutexGuard<'_, Connection> {
-        // A panic inside a write rolled its transaction back; the connection is as good as before.
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The change is on disk by now: whoever breaks off while hearing of it must not make it look undone.
     fn tell(&self, changes: &[Change]) {
         let listener = self.listener.read().unwrap_or_else(PoisonError::into_inner);
         if let (Some(listener), false) = (listener.as_ref(), changes.is_empty())
