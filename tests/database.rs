@@ -58,3 +58,63 @@ fn nobody_is_booked_twice_whatever_the_program_does() {
     moved("UPDATE bookings SET status = 'cancelled' WHERE id = 1").unwrap();
     moved("UPDATE bookings SET start_at = '2026-03-24 13:00:00', end_at = '2026-03-24 12:00:00' WHERE id = 2").expect_err("ends before it starts");
 }
+
+#[test]
+fn no_list_of_bookings_reads_the_book_from_end_to_end() {
+    use crate::support::plans::{assert_no_scan, assert_walks_in_order};
+    use daybook::salon::booking::Status;
+    use daybook::salon::time::Wall;
+    use daybook::salon::who::Scope;
+    use daybook::store::bookings::{Filter, List};
+    use daybook::store::listing::Place;
+
+    let salon = Salon::open();
+    let day = Wall::stored("2026-03-24 00:00:00");
+    let filters = [
+        Filter {
+            from: day,
+            to: day,
+            ..Filter::default()
+        },
+        Filter {
+            client_id: Some(1),
+            ..Filter::default()
+        },
+        Filter {
+            service_id: Some(1),
+            ..Filter::default()
+        },
+        Filter {
+            status: Some(Status::Cancelled),
+            ..Filter::default()
+        },
+        Filter {
+            staff_id: Some(1),
+            from: day,
+            ..Filter::default()
+        },
+    ];
+    let look = |book: &rusqlite::Connection| {
+        assert_walks_in_order(
+            book,
+            &List {
+                filter: Filter::default(),
+                scope: Scope::All,
+            }
+            .sql(Place::Offset(0)),
+        );
+        for filter in filters {
+            for scope in [Scope::All, Scope::Only(1)] {
+                let list = List {
+                    filter: filter.clone(),
+                    scope,
+                };
+                assert_no_scan(book, &list.sql(Place::Offset(0)));
+                assert_walks_in_order(book, &list.sql(Place::Offset(0)));
+            }
+        }
+        assert_no_scan(book, "SELECT 1 FROM overlaps WHERE id = 1");
+        Ok(())
+    };
+    salon.app.db.read(look).unwrap();
+}

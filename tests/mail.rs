@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 /// A server that says nothing is waited for this long, where a real one would get half a minute.
 const PATIENCE: Patience = Patience {
-    prepare: Duration::from_millis(1500),
-    letter: Duration::from_secs(3),
+    prepare: Duration::from_secs(6),
+    letter: Duration::from_secs(8),
     idle: Duration::from_secs(30),
 };
 
