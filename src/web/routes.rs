@@ -37,14 +37,21 @@ pub struct Route {
     pub method: &'static str,
     /// The path; a part that begins with a colon stands for any one part.
     pub path: &'static str,
+    /// The path up to its first colon: a quick look at this spares most of the table a closer one.
+    fixed: &'static str,
     /// Who may call, and what answers.
     pub guard: Guard,
 }
 
 const fn route(method: &'static str, path: &'static str, guard: Guard) -> Route {
+    let mut fixed = 0;
+    while fixed < path.len() && path.as_bytes()[fixed] != b':' {
+        fixed += 1;
+    }
     Route {
         method,
         path,
+        fixed: path.split_at(fixed).0,
         guard,
     }
 }
@@ -180,14 +187,17 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     let asked = visit.request.method();
     let method = if asked == "HEAD" { "GET" } else { asked };
     let mut allowed = Vec::new();
-    let matching = || {
-        ROUTES
-            .iter()
-            .filter(|route| matches(route.path, visit.segments()) && is_reachable(route, visit))
-    };
+    let path = visit.path();
+    let mut matching: Vec<&Route> = ROUTES
+        .iter()
+        .filter(|route| path.starts_with(route.fixed) && matches(route.path, visit.segments()))
+        .filter(|route| is_reachable(route, visit))
+        .collect();
     // An address that is written out is its own: `read-all` is nobody's id.
-    let written_out = matching().any(|route| !route.path.contains(':'));
-    for route in matching().filter(|route| !written_out || !route.path.contains(':')) {
+    if matching.iter().any(|route| route.fixed == route.path) {
+        matching.retain(|route| route.fixed == route.path);
+    }
+    for route in matching {
         if route.method == method {
             return match route.guard {
                 Guard::Public(handler) => handler(visit),
@@ -211,15 +221,14 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     }
 }
 
-/// Byte by byte, as each request is held against the whole table.
 fn matches(path: &str, segments: &[String]) -> bool {
-    let mut parts = path.as_bytes().split(|b| *b == b'/').skip(1);
-    let fits = |segment: &String| {
-        parts
+    let mut given = segments.iter();
+    let fits = |part: &str| {
+        given
             .next()
-            .is_some_and(|part| part.first() == Some(&b':') || part == segment.as_bytes())
+            .is_some_and(|segment| part.starts_with(':') || part == segment)
     };
-    segments.iter().all(fits) && parts.next().is_none()
+    path.split('/').skip(1).all(fits) && given.next().is_none()
 }
 
 /// Under the name for clients there is nothing but what is made for them: the rest answers as if it weren't there.

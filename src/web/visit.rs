@@ -2,6 +2,7 @@
 //!
 //! Permission is a type: a handler that wants an admin takes an [`Admin`], and only this file can make one.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io::Read;
 use std::ops::Deref;
@@ -86,6 +87,12 @@ impl<'a> Visit<'a> {
             segments,
             parameters: OnceCell::new(),
         })
+    }
+
+    /// The path, decoded.
+    pub fn path(&self) -> Cow<'_, str> {
+        let path = self.request.raw_url().split('?').next().unwrap_or("");
+        percent_decode_str(path).decode_utf8_lossy()
     }
 
     /// The path's parts, decoded.
