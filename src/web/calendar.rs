@@ -41,7 +41,7 @@ pub(super) fn renew(visit: &Visit<'_>, member: &Member) -> Answer {
 /// `GET /calendar/:file`, the file being `TOKEN.ics`
 pub(super) fn show(visit: &Visit<'_>) -> Answer {
     let unknown = Refusal::NotFound("Calendar");
-    let file = visit.segments().get(1).map_or("", String::as_str);
+    let file = visit.segments().get(1).map_or("", AsRef::as_ref);
     let token = file.strip_suffix(".ics").ok_or_else(|| unknown.clone())?;
     let from = Wall(visit.now.wall().0 - Duration::weeks(WEEKS_BACK));
     let (name, entries) = visit.app.db.read(|book| {

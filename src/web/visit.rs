@@ -65,7 +65,7 @@ pub struct Visit<'a> {
     pub now: Now,
     /// How it came in.
     pub arrival: Arrival,
-    segments: Vec<String>,
+    segments: Vec<Cow<'a, str>>,
     parameters: OnceCell<Vec<(String, String)>>,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Visit<'a> {
         let segments = path
             .split('/')
             .skip(1)
-            .map(|s| percent_decode_str(s).decode_utf8_lossy().into_owned())
+            .map(|part| percent_decode_str(part).decode_utf8_lossy())
             .collect();
         Ok(Self {
             app,
@@ -89,20 +89,14 @@ impl<'a> Visit<'a> {
         })
     }
 
-    /// The path, decoded.
-    pub fn path(&self) -> Cow<'_, str> {
-        let path = self.request.raw_url().split('?').next().unwrap_or("");
-        percent_decode_str(path).decode_utf8_lossy()
-    }
-
     /// The path's parts, decoded.
-    pub fn segments(&self) -> &[String] {
+    pub fn segments(&self) -> &[Cow<'a, str>] {
         &self.segments
     }
 
     /// The path's part at this place as an id; anything that is no positive integer names nothing.
     pub fn id_at(&self, place: usize, noun: &'static str) -> Result<i64> {
-        let text = self.segments.get(place).map_or("", String::as_str);
+        let text = self.segments.get(place).map_or("", AsRef::as_ref);
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match text.parse::<i64>() {
             Ok(id) if digits && id > 0 => Ok(id),

@@ -32,7 +32,7 @@ pub(super) fn style(_: &Visit<'_>) -> Answer {
 
 /// The token in the address: its second part.
 fn token<'a>(visit: &'a Visit<'_>) -> &'a str {
-    visit.segments().get(1).map_or("", String::as_str)
+    visit.segments().get(1).map_or("", AsRef::as_ref)
 }
 
 /// Answers the page that a handler made, or one that tells what went wrong.
