@@ -15,6 +15,8 @@ use crate::store::post;
 /// The thread looks at the clock at least this often: a clock that was set right is noticed within a minute.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
+/// Once rung, the thread waits this long for more: on a busy day one look serves many changes.
+const GATHER: Duration = Duration::from_millis(50);
 /// After each job the thread rests for as long as that took, at most this long: letters are in no hurry, and whoever
 /// stands at the desk is.
 const LONGEST_REST: Duration = Duration::from_millis(100);
@@ -80,6 +82,7 @@ pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
             if !app.bell.wait(until_due(&app)) {
                 return;
             }
+            thread::sleep(GATHER);
         }
     })
 }

@@ -283,6 +283,6 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -2000;",
+         PRAGMA cache_size = -1500;",
     )
 }
