@@ -152,13 +152,13 @@ impl Db {
 
     /// Reads, on one snapshot.
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        read(&*self.snapshot()?)
+        self.look(|book| read(book))
     }
 
-    /// A reader from the pool on one snapshot, for as long as it is held. Never ask for a second while holding one:
-    /// when everybody does, nobody gets it.
-    pub fn snapshot(&self) -> Result<Snapshot> {
-        self.readers.snapshot()
+    /// Reads, on one snapshot that knows whose a session is. Never read anew while reading: when everybody waits for
+    /// a second reader, nobody gets it.
+    pub fn look<T>(&self, look: impl FnOnce(&Snapshot<'_>) -> Result<T>) -> Result<T> {
+        self.readers.look(look)
     }
 
     /// A connection of its own on one snapshot, for a long stream that must not keep a pooled reader from others.

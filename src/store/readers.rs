@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
 
-use r2d2::{ManageConnection, Pool, PooledConnection};
+use r2d2::{ManageConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
@@ -41,11 +41,18 @@ impl Readers {
         Ok(Readers(pool))
     }
 
-    /// Begins a snapshot on a reader that is free.
-    pub(super) fn snapshot(&self) -> Result<Snapshot> {
+    /// Looks at one snapshot, on a reader that is free.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Snapshot<'_>) -> Result<T>) -> Result<T> {
         let reader = self.0.get()?;
-        reader.connection.prepare_cached("BEGIN")?.execute([])?;
-        Ok(Snapshot(reader))
+        // A statement that has not come to its end keeps its snapshot for all that follow, so this one, which is
+        // asked anyway, spares a BEGIN and a COMMIT.
+        let mut asked = reader.connection.prepare_cached("PRAGMA data_version")?;
+        let mut answer = asked.query([])?;
+        let version = answer.next()?.map_or(Ok(0), |row| row.get(0))?;
+        look(&Snapshot {
+            reader: &reader,
+            version,
+        })
     }
 }
 
@@ -68,8 +75,7 @@ impl ManageConnection for Manager {
     }
 
     fn has_broken(&self, reader: &mut Reader) -> bool {
-        // One whose snapshot would not end is of no more use.
-        !reader.connection.is_autocommit()
+        self.0.has_broken(&mut reader.connection)
     }
 }
 
@@ -86,16 +92,17 @@ struct Known {
 }
 
 /// The book as it was at one moment; reads like a [`Connection`].
-pub struct Snapshot(PooledConnection<Manager>);
+pub struct Snapshot<'r> {
+    reader: &'r Reader,
+    version: i64,
+}
 
-impl Snapshot {
+impl Snapshot<'_> {
     /// Who holds the session of this token hash, and when it was last seen; scope as yet without personal agenda.
     pub fn holder(&self, token_hash: &str, now: Stamp) -> Result<Option<(Who, Stamp)>> {
-        let mut asked = self.prepare_cached("PRAGMA data_version")?;
-        let version = asked.query_row([], |row| row.get(0))?;
-        let mut known = self.0.known.borrow_mut();
-        if known.version != version || known.holders.len() >= MOST_SESSIONS {
-            known.version = version;
+        let mut known = self.reader.known.borrow_mut();
+        if known.version != self.version || known.holders.len() >= MOST_SESSIONS {
+            known.version = self.version;
             known.holders.clear();
         }
         if !known.holders.contains_key(token_hash)
@@ -110,19 +117,36 @@ impl Snapshot {
     }
 }
 
-impl Deref for Snapshot {
+impl Deref for Snapshot<'_> {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        &self.0.connection
+        &self.reader.connection
     }
 }
 
-impl Drop for Snapshot {
-    fn drop(&mut self) {
-        let end = self.prepare_cached("COMMIT");
-        if let Err(error) = end.and_then(|mut end| end.execute([])) {
-            log::error!("a reader could not end its snapshot: {error}");
-        }
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use crate::store::Db;
+
+    const ADD: &str = "INSERT INTO staff (name) VALUES ('Eva')";
+
+    #[test]
+    fn a_snapshot_stays_as_it_was_until_it_is_let_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("daybook.db")).unwrap();
+        let count = |book: &rusqlite::Connection| -> rusqlite::Result<i64> {
+            book.query_row("SELECT count(*) FROM staff", [], |row| row.get(0))
+        };
+        db.look(|book| {
+            assert_eq!(count(book)?, 0);
+            db.write(|write| Ok(write.execute(ADD, [])?))?;
+            assert_eq!(count(book)?, 0);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(db.look(|book| Ok(count(book)?)).unwrap(), 1);
     }
 }

@@ -1,5 +1,7 @@
 //! Bookings over HTTP: the user's page.
 
+use rusqlite::Connection;
+
 use super::answer::{self, Answer};
 use super::form::Form;
 use super::listing;
@@ -22,7 +24,7 @@ const STATUSES: [&str; 5] = [
 ];
 
 /// `GET /api/bookings`
-pub(super) fn list(visit: &Visit<'_>, member: &Member, book: Snapshot) -> Answer {
+pub(super) fn list(visit: &Visit<'_>, member: &Member, book: &Snapshot<'_>) -> Answer {
     let (filter, page) = asked(visit)?;
     answer(visit, member, book, filter, page)
 }
@@ -57,18 +59,18 @@ pub(super) fn asked(visit: &Visit<'_>) -> Result<(Filter, Option<(i64, i64)>), R
 pub(super) fn answer(
     visit: &Visit<'_>,
     member: &Member,
-    book: Snapshot,
+    book: &Connection,
     filter: Filter,
     page: Option<(i64, i64)>,
 ) -> Answer {
     let scope = member.scope;
-    listing::answer(visit, book, page, bookings::List { filter, scope })
+    listing::answer_from(visit, book, page, bookings::List { filter, scope })
 }
 
 /// `GET /api/bookings/:id`
-pub(super) fn show(visit: &Visit<'_>, member: &Member, book: Snapshot) -> Answer {
+pub(super) fn show(visit: &Visit<'_>, member: &Member, book: &Snapshot<'_>) -> Answer {
     let id = visit.id("Booking")?;
-    let booking = bookings::find(&book, id, member.scope)?;
+    let booking = bookings::find(book, id, member.scope)?;
     answer::json(&booking.ok_or(Refusal::NotFound("Booking"))?)
 }
 

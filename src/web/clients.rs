@@ -17,12 +17,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Member) -> Answer {
     let page = query.page();
     query.check()?;
     let search = Search::typed(&typed, &visit.app.db.settings().country);
-    listing::answer(
-        visit,
-        visit.app.db.snapshot()?,
-        page,
-        clients::List { search },
-    )
+    listing::answer(visit, page, clients::List { search })
 }
 
 /// `GET /api/clients/:id`
@@ -40,7 +35,10 @@ pub(super) fn history(visit: &Visit<'_>, member: &Member) -> Answer {
     let (mut filter, page) = bookings::asked(visit)?;
     filter.client_id = Some(id);
     filter.cancelled_too = true;
-    bookings::answer(visit, member, visit.app.db.snapshot()?, filter, page)
+    visit
+        .app
+        .db
+        .read(|book| bookings::answer(visit, member, book, filter, page))
 }
 
 /// `POST /api/clients`

@@ -11,7 +11,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Admin) -> Answer {
     let mut query = visit.query(&["page", "limit"]);
     let page = query.page();
     query.check()?;
-    listing::answer(visit, visit.app.db.snapshot()?, page, feedback::List)
+    listing::answer(visit, page, feedback::List)
 }
 
 /// `GET /api/feedback/:id`

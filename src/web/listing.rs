@@ -7,30 +7,38 @@ use rusqlite::Connection;
 
 use super::answer::{self, Answer};
 use super::visit::Visit;
+use crate::store::Result;
 use crate::store::listing::{Listing, Place};
-use crate::store::{Result, Snapshot};
 
 /// Rows read at a time: of bookings, some 100 kB of JSON.
 const STRETCH: i64 = 200;
 
 /// Answers a list: the page where one was asked for ([`super::form::Form::page`]), else the whole array.
-pub(super) fn answer<L: Listing>(
+pub(super) fn answer<L: Listing>(visit: &Visit<'_>, page: Option<(i64, i64)>, list: L) -> Answer {
+    visit
+        .app
+        .db
+        .read(|book| answer_from(visit, book, page, list))
+}
+
+/// The same, from a book that is being read already.
+pub(super) fn answer_from<L: Listing>(
     visit: &Visit<'_>,
-    book: Snapshot,
+    book: &Connection,
     page: Option<(i64, i64)>,
     list: L,
 ) -> Answer {
     if let Some((page, limit)) = page {
         let offset = (page - 1).saturating_mul(limit);
-        let data = list.rows(&book, Place::Offset(offset), limit)?;
-        return answer::page(&data, page, limit, list.count(&book)?);
+        let data = list.rows(book, Place::Offset(offset), limit)?;
+        return answer::page(&data, page, limit, list.count(book)?);
     }
-    let first = list.rows(&book, Place::Offset(0), STRETCH)?;
+    let first = list.rows(book, Place::Offset(0), STRETCH)?;
     if (first.len() as i64) < STRETCH {
         return answer::json(&first);
     }
-    // A long list has a reader of its own, and begins anew on it; the pool's goes back to those who wait for it.
-    drop((first, book));
+    // A long list begins anew on a reader of its own: the pool's is wanted by others while this one is sent.
+    drop(first);
     answer::stream(Streamed::open(visit, list)?)
 }
 

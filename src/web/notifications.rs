@@ -18,7 +18,7 @@ pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
         scope: member.scope,
         unread,
     };
-    listing::answer(visit, visit.app.db.snapshot()?, page, list)
+    listing::answer(visit, page, list)
 }
 
 /// `GET /api/notifications/:id`

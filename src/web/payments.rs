@@ -13,8 +13,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Desk) -> Answer {
     let booking_id = query.id("booking_id");
     let page = query.page();
     query.check()?;
-    let book = visit.app.db.snapshot()?;
-    listing::answer(visit, book, page, payments::List { booking_id })
+    listing::answer(visit, page, payments::List { booking_id })
 }
 
 /// `GET /api/payments/:id`

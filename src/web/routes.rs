@@ -26,7 +26,7 @@ pub enum Guard {
     /// Anybody in the salon, without signing in.
     Open(fn(&Visit<'_>) -> Answer),
     /// Anybody signed in, to look something up: who asks and what they see is read from one snapshot.
-    Reader(fn(&Visit<'_>, &Member, Snapshot) -> Answer),
+    Reader(fn(&Visit<'_>, &Member, &Snapshot<'_>) -> Answer),
     /// Anybody signed in.
     Member(fn(&Visit<'_>, &Member) -> Answer),
     /// Admins and the desk.
@@ -218,11 +218,10 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
             return match route.guard {
                 Guard::Public(handler) => handler(visit),
                 Guard::Open(handler) => visit.refuse_foreign().and_then(|()| handler(visit)),
-                Guard::Reader(handler) => {
-                    let book = visit.app.db.snapshot()?;
-                    let member = visit.member_in(&book)?;
-                    handler(visit, &member, book)
-                }
+                Guard::Reader(handler) => visit
+                    .app
+                    .db
+                    .look(|book| handler(visit, &visit.member_in(book)?, book)),
                 Guard::Member(handler) => handler(visit, &visit.member()?),
                 Guard::Desk(handler) => handler(visit, &visit.desk()?),
                 Guard::Admin(handler) => handler(visit, &visit.admin()?),

@@ -180,11 +180,11 @@ impl<'a> Visit<'a> {
 
     /// Proof that somebody is signed in.
     pub fn member(&self) -> Result<Member> {
-        self.member_in(&self.app.db.snapshot()?)
+        self.app.db.look(|book| self.member_in(book))
     }
 
     /// Proof that somebody is signed in, as this snapshot has it.
-    pub fn member_in(&self, book: &Snapshot) -> Result<Member> {
+    pub fn member_in(&self, book: &Snapshot<'_>) -> Result<Member> {
         let (token, by_cookie) = self.token().ok_or(Refusal::NotLoggedIn)?;
         let hash = secrets::hash_token(&token);
         let holder = book.holder(&hash, self.now.stamp)?;

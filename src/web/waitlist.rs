@@ -20,12 +20,7 @@ pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
     let page = query.page();
     query.check()?;
     let scope = member.scope;
-    listing::answer(
-        visit,
-        visit.app.db.snapshot()?,
-        page,
-        waitlist::List { filter, scope },
-    )
+    listing::answer(visit, page, waitlist::List { filter, scope })
 }
 
 /// `GET /api/waitlist/:id`
