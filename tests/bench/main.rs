@@ -75,7 +75,7 @@ impl Plan {
                     plan.rounds = 1;
                     plan.turn = Duration::from_millis(100);
                     plan.bookings = 10_000;
-                    plan.ages = [10_000, 20_000];
+                    plan.ages = [5_000, 20_000];
                 }
                 name if measures::NAMES.contains(&name) => plan.only.push(word),
                 _ => bail!("unknown: {word}; there are {}", measures::NAMES.join(", ")),
