@@ -16,6 +16,7 @@
 //! | [`jobs`] | the thread that drains the jobs table; every kind of job has its place |
 //! | [`http`] | the listener under rouille's `Request` and `Response`: deadlines, limits, events; knows no salon |
 //! | [`web`] | the one table of routes, who asks, and the one place where a `Refusal` becomes a status |
+//! | `desk` | the browser front desk: Svelte and TypeScript, built by `build.rs` there and carried by the program |
 //! | [`demo`] | the sample salon: its past is lived through with the verbs of every desk |
 //! | [`app`], [`config`], [`secrets`] | what every edge is handed; `config.toml`; tokens and passwords |
 //!

@@ -21,6 +21,7 @@ mod connecting;
 mod contention;
 mod database;
 mod demo;
+mod desk;
 mod doors;
 mod failing_disk;
 mod feedback;

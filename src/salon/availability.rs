@@ -68,6 +68,7 @@ fn hands_on(service: &Service, (start, end): Span) -> Vec<Span> {
 
 /// A slot that can be booked, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Slot {
     /// With whom.
     pub staff_id: i64,

@@ -10,6 +10,7 @@ pub const LONGEST_MINUTES: i64 = 24 * 60;
 
 /// The statuses of the user's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "BookingStatus"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Confirmed appointment.
@@ -58,6 +59,7 @@ impl Status {
 
 /// How the client was last told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     /// By a letter that left.
@@ -88,6 +90,7 @@ impl How {
 
 /// What the client was last told of a booking, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ClientKnows {
     /// The status that was told.
     pub status: Option<Status>,
@@ -111,6 +114,7 @@ impl ClientKnows {
 
 /// A booking as the API shows it: the user's page, plus `contract` section 6.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Booking {
     /// Its id.
     pub id: i64,

@@ -22,6 +22,7 @@ pub fn read_color(text: &str) -> Result<String, String> {
 
 /// A service, as the API shows it. Bookings copy its price and minutes, so that editing it changes no booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Service {
     /// Its id.
     pub id: i64,

@@ -16,6 +16,7 @@ pub fn read_language(word: &str) -> Result<String, String> {
 
 /// A client as the API shows one: `contract` section 5.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Client {
     /// Its id.
     pub id: i64,

@@ -6,6 +6,7 @@ use super::Fields;
 
 /// A sequence, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Followup {
     /// Its id.
     pub id: i64,
@@ -21,6 +22,7 @@ pub struct Followup {
 
 /// One letter of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FollowupStep"))]
 pub struct Step {
     /// Its id; a PUT that names it changes this very letter, also where it waits already.
     pub id: i64,

@@ -51,6 +51,7 @@ impl Serialize for TimeOfDay {
 
 /// The hours of one day; none: closed, or a day off.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "[string, string][]"))]
 #[serde(try_from = "Value")]
 pub struct DayHours(Vec<(TimeOfDay, TimeOfDay)>);
 
@@ -103,6 +104,13 @@ impl TryFrom<Value> for DayHours {
 
 /// The hours of a week. A day that is left out is a day off; the book gives back what was given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(
+        type = "{ [day in \"mon\" | \"tue\" | \"wed\" | \"thu\" | \"fri\" | \"sat\" | \"sun\"]?: DayHours }"
+    )
+)]
 #[serde(try_from = "Value")]
 pub struct WeekHours(BTreeMap<usize, DayHours>);
 

@@ -99,6 +99,7 @@ impl fmt::Display for Fields {
 
 /// A booking that stands in the way of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Conflict {
     /// The booking's id; null where time off is in the way.
     pub id: Option<i64>,

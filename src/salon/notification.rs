@@ -6,6 +6,7 @@ use super::time::Stamp;
 
 /// A notification as one user sees it: `contract` section 5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Notification {
     /// Its id; rises with time.
     pub id: i64,

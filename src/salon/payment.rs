@@ -16,6 +16,7 @@ const CHECK_MINUTES: [i64; 5] = [10, 60, 6 * 60, 12 * 60, KEY_HOURS * 60 + 5];
 
 /// Where a payment stands, in the order in which it moves on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PaymentStatus"))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It is asked for.
@@ -49,6 +50,7 @@ impl Status {
 
 /// What a payment is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PaymentPurpose"))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// The client did not come.
@@ -57,6 +59,7 @@ pub enum Purpose {
 
 /// A payment: as the API shows it, and what is kept for dealing with Stripe.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Payment {
     /// Its id.
     pub id: i64,

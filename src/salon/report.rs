@@ -27,6 +27,7 @@ pub struct Cell {
 
 /// Numbers over some of the bookings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Totals {
     /// All of them, cancelled ones included.
     pub bookings: i64,
@@ -62,6 +63,7 @@ impl Totals {
 
 /// The numbers of one day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OfDay {
     /// Which day.
     pub date: NaiveDate,
@@ -72,6 +74,7 @@ pub struct OfDay {
 
 /// The numbers of one staff member.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OfStaff {
     /// Whose.
     pub staff_id: i64,
@@ -84,6 +87,7 @@ pub struct OfStaff {
 
 /// The numbers of one service.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OfService {
     /// Which.
     pub service_id: i64,
@@ -96,6 +100,7 @@ pub struct OfService {
 
 /// The summary of a stretch of time, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Summary {
     /// From this start on.
     pub from: Wall,

@@ -19,6 +19,7 @@ const WITHOUT_END: Wall = Wall(match NaiveDate::from_ymd_opt(9999, 1, 1) {
 
 /// Somebody who works here, as the API shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StaffMember {
     /// Their id.
     pub id: i64,
@@ -100,6 +101,7 @@ impl StaffMember {
 
 /// A break, leave or block, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TimeOff {
     /// Its id.
     pub id: i64,
@@ -119,6 +121,7 @@ pub struct TimeOff {
 
 /// How time off comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Repeat {
     /// Each week, on the same weekday at the same time.
@@ -247,6 +250,7 @@ impl TimeOff {
 
 /// Other hours on one date, in place of the usual ones, as the API shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HoursException {
     /// Its id.
     pub id: i64,
@@ -295,6 +299,7 @@ impl HoursException {
 
 /// A date on which nothing is booked, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Holiday {
     /// Its id.
     pub id: i64,

@@ -19,6 +19,7 @@ const LARGEST_FEE_CENTS: i64 = 10_000_000;
 
 /// All settings of the salon.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Settings {
     /// The salon's name, in letters and on the clients' pages.

@@ -15,6 +15,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
 /// A wall-clock time in the salon's zone, to the second; reads and writes `YYYY-MM-DD HH:MM:SS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Wall(pub NaiveDateTime);
 
 impl Wall {
@@ -196,6 +197,7 @@ impl Serialize for Wall {
 
 /// An instant, to the second; reads and writes `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Stamp(pub DateTime<Utc>);
 
 impl Stamp {

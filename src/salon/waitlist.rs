@@ -8,6 +8,7 @@ use super::{Fields, Refusal};
 
 /// How far an entry has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WaitlistStatus"))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// In line.
@@ -53,6 +54,7 @@ impl Status {
 
 /// An entry as the API shows it: `contract` section 5, and the slot that was offered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WaitlistEntry"))]
 pub struct Entry {
     /// Its id; the line is in its order.
     pub id: i64,

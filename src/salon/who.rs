@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// What a user may do; `contract` section 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// May do all.

@@ -58,6 +58,7 @@ pub fn note(
 
 /// One change, as the API shows it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AuditEntry"))]
 pub struct Entry {
     /// Rises with time.
     pub id: i64,
@@ -72,8 +73,10 @@ pub struct Entry {
     /// What was done: `created`, `updated`, `cancelled`, …
     pub action: String,
     /// The whole row before; null where it is new.
+    #[cfg_attr(test, ts(type = "Record<string, unknown> | null"))]
     pub before: Option<Value>,
     /// The whole row after.
+    #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
     pub after: Value,
 }
 

@@ -9,6 +9,7 @@ use crate::salon::time::Stamp;
 
 /// An answer, as the API shows it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Feedback {
     /// Its id.
     pub id: i64,

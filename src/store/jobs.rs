@@ -209,6 +209,7 @@ pub fn waiting(connection: &Connection, booking_id: i64) -> Result<Vec<Kind>> {
 
 /// A job, as the API shows it, with the letter that it sends.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Job"))]
 pub struct Shown {
     /// Its id.
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::salon::who::Role;
 
 /// A login.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct User {
     /// Its id.
     pub id: i64,

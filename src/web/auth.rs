@@ -1,6 +1,7 @@
 //! Signing in and out, and one's own password.
 
 use rouille::Response;
+use serde::Serialize;
 use serde_json::json;
 
 use super::answer::{self, Answer};
@@ -10,12 +11,23 @@ use crate::passwords;
 use crate::salon::Refusal;
 use crate::salon::email;
 use crate::salon::login::{self, LONGEST_PASSWORD};
-use crate::salon::who::Who;
+use crate::salon::who::{Role, Who};
 use crate::store::Result;
 use crate::store::users::{self, User};
 
 /// How long a browser keeps the cookie: as long as browsers keep any. When a session ends is for the book to say.
 const COOKIE_SECONDS: u32 = 400 * 24 * 3600;
+
+/// Who is signed in, as the API shows it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Myself<'a> {
+    id: i64,
+    name: &'a str,
+    email: &'a str,
+    role: Role,
+    staff_id: Option<i64>,
+}
 
 /// `POST /api/auth/login`
 pub(super) fn login(visit: &Visit<'_>) -> Answer {
@@ -36,16 +48,13 @@ pub(super) fn login(visit: &Visit<'_>) -> Answer {
 
 /// The answer that hands a new session to the browser, or to the script.
 pub(super) fn signed_in(visit: &Visit<'_>, user: &User, token: &str) -> Answer {
-    let User {
-        id,
-        name,
-        email,
-        role,
-        staff_id,
-        ..
-    } = user;
-    let user =
-        json!({ "id": id, "name": name, "email": email, "role": role, "staff_id": staff_id });
+    let user = Myself {
+        id: user.id,
+        name: &user.name,
+        email: &user.email,
+        role: user.role,
+        staff_id: user.staff_id,
+    };
     let answer = answer::json(&json!({ "token": token, "user": user }))?;
     Ok(with_cookie(visit, answer, token, COOKIE_SECONDS))
 }
@@ -87,17 +96,13 @@ pub(super) fn confirm(visit: &Visit<'_>, who: &Who, password: &str, field: &str)
 
 /// `GET /api/auth/me`
 pub(super) fn me(_: &Visit<'_>, member: &Member) -> Answer {
-    let Who {
-        user_id,
-        name,
-        email,
-        role,
-        staff_id,
-        ..
-    } = &**member;
-    answer::json(
-        &json!({ "id": user_id, "name": name, "email": email, "role": role, "staff_id": staff_id }),
-    )
+    answer::json(&Myself {
+        id: member.user_id,
+        name: &member.name,
+        email: &member.email,
+        role: member.role,
+        staff_id: member.staff_id,
+    })
 }
 
 /// `POST /api/auth/logout`

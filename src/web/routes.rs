@@ -10,9 +10,9 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, bookings, calendar, clients, connections, feedback, followups,
-    health, holidays, home, hours_exceptions, jobs, live, notifications, openapi, payments,
-    privacy, reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
+    audit, auth, availability, bookings, calendar, clients, connections, desk, feedback, followups,
+    health, holidays, hours_exceptions, jobs, live, notifications, now, openapi, payments, privacy,
+    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::Snapshot;
@@ -56,10 +56,12 @@ const fn route(method: &'static str, path: &'static str, guard: Guard) -> Route 
 /// The table.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
-    route("GET",    "/",                            Guard::Open(home::page)),
-    route("GET",    "/setup",                       Guard::Open(home::page)),
+    route("GET",    "/",                            Guard::Open(desk::page)),
+    route("GET",    "/setup",                       Guard::Open(desk::page)),
+    route("GET",    "/assets/:file",                Guard::Open(desk::asset)),
     route("GET",    "/api/health",                  Guard::Public(health::show)),
     route("GET",    "/api/openapi.json",            Guard::Open(openapi::show)),
+    route("GET",    "/api/now",                     Guard::Member(now::show)),
 
     route("GET",    "/api/setup",                   Guard::Open(setup::needed)),
     route("POST",   "/api/setup",                   Guard::Open(setup::set_up)),

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod caller;
+pub mod chromium;
 pub mod fees;
 pub mod node;
 pub mod plans;

@@ -1,4 +1,4 @@
-//! Stripe's own SDK, against which the stories check Daybook.
+//! Programs of Node's: Stripe's own SDK, against which the stories check Daybook, and what drives the browser.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -16,16 +16,24 @@ const LOCK: &str = include_str!("stripe/package-lock.json");
 /// # Panics
 /// With a sentence, where there is no npm or the packages can't be installed: a story that is skipped proves nothing.
 pub fn sdk() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stripe-sdk");
+    installed("stripe-sdk", PACKAGE, LOCK, &[])
+}
+
+/// A folder under `target/` with these packages, and these files beside them, so that scripts find the packages.
+pub fn installed(name: &str, package: &str, lock_file: &str, files: &[PathBuf]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     let lock = File::create(folder.join("lock")).unwrap();
     lock.lock().unwrap();
+    for file in files {
+        fs::copy(file, folder.join(file.file_name().unwrap())).unwrap();
+    }
     let ready = folder.join("ready");
-    if fs::read_to_string(&ready).is_ok_and(|made_from| made_from == LOCK) {
+    if fs::read_to_string(&ready).is_ok_and(|made_from| made_from == lock_file) {
         return folder;
     }
-    fs::write(folder.join("package.json"), PACKAGE).unwrap();
-    fs::write(folder.join("package-lock.json"), LOCK).unwrap();
+    fs::write(folder.join("package.json"), package).unwrap();
+    fs::write(folder.join("package-lock.json"), lock_file).unwrap();
     run(Command::new("npm")
         .args([
             "ci",
@@ -35,7 +43,7 @@ pub fn sdk() -> PathBuf {
             "--ignore-scripts",
         ])
         .current_dir(&folder));
-    fs::write(ready, LOCK).unwrap();
+    fs::write(ready, lock_file).unwrap();
     folder
 }
 

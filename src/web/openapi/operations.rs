@@ -23,6 +23,7 @@ const LOGIN: &[&str] = &["name", "email", "role", "password"];
 pub const OPERATIONS: &[Operation] = &[
     get("/api/health", "Whether the book can be written").gives(One("Health")),
     get("/api/openapi.json", "This description").gives(One("Description")),
+    get("/api/now", "The present in the salon's zone").gives(One("Now")),
 
     get("/api/setup", "Whether the salon is yet to be set up; 404 once there is a user").gives(One("SetupNeeded")).may(&[404]),
     post("/api/setup", "Set the salon up and make its first admin, once, with the code that Daybook printed")

@@ -1,0 +1,33 @@
+// German, in the shape of English.
+import type { Words } from '../en';
+import { calendar } from './calendar';
+import { clients } from './clients';
+import { letters } from './letters';
+import { notifications } from './notifications';
+import { parts } from './parts';
+import { reports } from './reports';
+import { search } from './search';
+import { services } from './services';
+import { settings } from './settings';
+import { setup } from './setup';
+import { shell } from './shell';
+import { signIn } from './sign-in';
+import { staff } from './staff';
+import { waitlist } from './waitlist';
+
+export const words: Words = {
+  shell,
+  parts,
+  signIn,
+  setup,
+  search,
+  notifications,
+  calendar,
+  clients,
+  waitlist,
+  letters,
+  reports,
+  services,
+  staff,
+  settings,
+};

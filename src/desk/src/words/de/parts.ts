@@ -1,0 +1,17 @@
+// German: the small parts.
+import type { Words } from '../en';
+
+export const parts: Words['parts'] = {
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  time: 'zum Beispiel 09:30',
+  notATime: 'ist keine Uhrzeit wie 09:30',
+  date: 'zum Beispiel 24.03.2026',
+  notADate: 'ist kein Datum wie 24.03.2026',
+  pickDate: 'Datum wählen',
+  monthBefore: 'Voriger Monat',
+  monthAfter: 'Nächster Monat',
+  loading: 'Wird geladen …',
+  retry: 'Noch einmal versuchen',
+};

@@ -1,0 +1,6 @@
+// German: the screen of waitlist.
+import type { Words } from '../en';
+
+export const waitlist: Words['waitlist'] = {
+  empty: 'Niemand wartet.',
+};

@@ -1,0 +1,4 @@
+// English: the calendar.
+export const calendar = {
+  empty: 'No appointments on this day.',
+};

@@ -1,0 +1,34 @@
+// English, whose shape the other languages must have.
+import { calendar } from './calendar';
+import { clients } from './clients';
+import { letters } from './letters';
+import { notifications } from './notifications';
+import { parts } from './parts';
+import { reports } from './reports';
+import { search } from './search';
+import { services } from './services';
+import { settings } from './settings';
+import { setup } from './setup';
+import { shell } from './shell';
+import { signIn } from './sign-in';
+import { staff } from './staff';
+import { waitlist } from './waitlist';
+
+export const words = {
+  shell,
+  parts,
+  signIn,
+  setup,
+  search,
+  notifications,
+  calendar,
+  clients,
+  waitlist,
+  letters,
+  reports,
+  services,
+  staff,
+  settings,
+};
+
+export type Words = typeof words;

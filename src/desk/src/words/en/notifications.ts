@@ -1,0 +1,5 @@
+// English: the bell.
+export const notifications = {
+  open: 'Notifications',
+  empty: 'There is nothing new.',
+};

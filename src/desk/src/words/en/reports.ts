@@ -1,0 +1,4 @@
+// English: the screen of reports.
+export const reports = {
+  empty: 'There is nothing to count yet.',
+};

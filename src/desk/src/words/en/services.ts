@@ -1,0 +1,4 @@
+// English: the screen of services.
+export const services = {
+  empty: 'There are no services yet.',
+};

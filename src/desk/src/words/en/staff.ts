@@ -1,0 +1,4 @@
+// English: the screen of staff.
+export const staff = {
+  empty: 'Nobody works here yet.',
+};

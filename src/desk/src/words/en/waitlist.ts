@@ -1,0 +1,4 @@
+// English: the screen of waitlist.
+export const waitlist = {
+  empty: 'Nobody is waiting.',
+};

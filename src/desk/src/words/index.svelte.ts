@@ -1,0 +1,60 @@
+// The words of the desk: one language at a time is loaded. `t()` gives them, in markup too: `{t().shell.signOut}`.
+import type { Words } from './en';
+
+export const LANGUAGES = { en: 'English', nl: 'Nederlands', de: 'Deutsch' } as const;
+export type Code = keyof typeof LANGUAGES;
+
+/** Days and numbers as written where the language is at home. */
+const TAGS: Record<Code, string> = { en: 'en-GB', nl: 'nl-NL', de: 'de-DE' };
+const LOADS: Record<Code, () => Promise<{ words: Words }>> = {
+  en: () => import('./en'),
+  nl: () => import('./nl'),
+  de: () => import('./de'),
+};
+const KEY = 'daybook.language';
+
+const isCode = (text: string | null): text is Code => text !== null && text in LANGUAGES;
+
+class Language {
+  code = $state<Code>('en');
+  words = $state.raw<Words | null>(null);
+  tag = $derived(TAGS[this.code]);
+
+  /** Loads this screen's own choice, else the browser's language. */
+  async start() {
+    const browsers = navigator.languages.map((tag) => tag.slice(0, 2)).find(isCode);
+    await this.#load(this.#chosen() ?? browsers ?? 'en');
+  }
+
+  /** Takes the salon's language where nobody chose one at this screen. */
+  async follow(salons: string) {
+    if (!this.#chosen() && isCode(salons)) await this.#load(salons);
+  }
+
+  /** Takes a language, and keeps it on this machine. */
+  async choose(code: Code) {
+    localStorage.setItem(KEY, code);
+    await this.#load(code);
+  }
+
+  #chosen(): Code | null {
+    const kept = localStorage.getItem(KEY);
+    return isCode(kept) ? kept : null;
+  }
+
+  async #load(code: Code) {
+    if (this.words && code === this.code) return;
+    const { words } = await LOADS[code]();
+    this.words = words;
+    this.code = code;
+    document.documentElement.lang = code;
+  }
+}
+
+export const language = new Language();
+
+/** The words. Nothing is shown before they are there. */
+export function t(): Words {
+  if (!language.words) throw new Error('the words are not loaded yet');
+  return language.words;
+}

@@ -1,0 +1,17 @@
+// Dutch: the small parts.
+import type { Words } from '../en';
+
+export const parts: Words['parts'] = {
+  close: 'Sluiten',
+  cancel: 'Annuleren',
+  save: 'Opslaan',
+  time: 'bijvoorbeeld 09:30',
+  notATime: 'is geen tijd zoals 09:30',
+  date: 'bijvoorbeeld 24-03-2026',
+  notADate: 'is geen datum zoals 24-03-2026',
+  pickDate: 'Datum kiezen',
+  monthBefore: 'Vorige maand',
+  monthAfter: 'Volgende maand',
+  loading: 'Laden …',
+  retry: 'Opnieuw proberen',
+};

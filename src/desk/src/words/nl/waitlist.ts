@@ -1,0 +1,6 @@
+// Dutch: the screen of waitlist.
+import type { Words } from '../en';
+
+export const waitlist: Words['waitlist'] = {
+  empty: 'Niemand wacht.',
+};

@@ -1,0 +1,110 @@
+// What every story of the desk needs: a browser before the server, signing in, looking for faults of access, and a
+// picture where something failed. A story is `play(async (stage) => { … })`.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const told = JSON.parse(process.env.DAYBOOK_STORY);
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** No single step of a story takes longer, on a busy machine either. */
+const PATIENCE_MS = 20_000;
+
+export const DESKTOP = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+
+export async function play(story) {
+  const browser = await chromium.launch({ executablePath: told.browser, args: FLAGS });
+  const stage = new Stage(browser);
+  try {
+    await story(stage);
+    stage.assertQuiet();
+  } catch (error) {
+    await stage.shootAll();
+    console.error(error);
+    process.exitCode = 1;
+  } finally {
+    await browser.close();
+  }
+}
+
+class Stage {
+  facts = told;
+  pages = [];
+  /** What the browser complained of: a script's error, or what the security policy kept out. */
+  complaints = [];
+
+  constructor(browser) {
+    this.browser = browser;
+  }
+
+  /** A screen of its own, with cookies of its own, as if on another machine. */
+  async screen({ size = DESKTOP, theme = 'light', locale = 'en-GB', touch = size === PHONE, zone = 'America/New_York' } = {}) {
+    const context = await this.browser.newContext({
+      viewport: size, colorScheme: theme, locale, hasTouch: touch, timezoneId: zone, reducedMotion: 'reduce', baseURL: told.address,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      // The browser notes every refusal of the server as an error; those a story looks at itself.
+      const refusal = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !refusal) this.complaints.push(message.text());
+    });
+    this.pages.push(page);
+    return page;
+  }
+
+  /** A screen at which somebody has signed in by hand. */
+  async signedIn(options = {}, who = told) {
+    const page = await this.screen(options);
+    await page.goto('/');
+    await page.getByLabel('E-mail').fill(who.email);
+    await page.getByLabel('Password', { exact: true }).fill(who.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('navigation').first().waitFor();
+    return page;
+  }
+
+  /** The API as this screen's user may call it. */
+  async ask(page, method, path, body) {
+    return page.evaluate(
+      async ([method, path, body]) => {
+        const headers = body ? { 'Content-Type': 'application/json' } : {};
+        const response = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+        return { status: response.status, body: await response.json() };
+      },
+      [method, path, body],
+    );
+  }
+
+  /** Asserts that axe finds nothing on this page. */
+  async accessible(page, where) {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id} (${help}): ${node.html}\n${node.failureSummary}`));
+    assert.deepEqual(found, [], `axe finds faults in ${where}`);
+  }
+
+  /** Keeps a picture, to look at: `target/desk-shots/STORY-NAME.png`. */
+  async shoot(page, name) {
+    await page.screenshot({ path: join(told.shots, `${told.name}-${name}.png`) });
+  }
+
+  async shootAll() {
+    for (const [number, page] of this.pages.entries()) {
+      await page.screenshot({ path: join(told.shots, `${told.name}-failed-${number}.png`) }).catch(() => {});
+    }
+  }
+
+  assertQuiet() {
+    assert.deepEqual(this.complaints, [], 'the browser complained');
+  }
+}
