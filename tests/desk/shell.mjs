@@ -12,7 +12,7 @@ await play(async (stage) => {
   await stranger.getByRole('button', { name: 'Sign in' }).click();
   await stranger.getByRole('alert').waitFor();
   for (const theme of ['light', 'dark']) {
-    await stranger.emulateMedia({ colorScheme: theme });
+    await stage.theme(stranger, theme);
     await stage.accessible(stranger, `signing in, ${theme}`);
     await stage.shoot(stranger, `sign-in-${theme}`);
   }
@@ -20,20 +20,19 @@ await play(async (stage) => {
   for (const [size, name] of [[DESKTOP, 'desktop'], [PHONE, 'phone']]) {
     const page = await stage.signedIn({ size });
     for (const screen of SCREENS) {
-      await page.goto(`/#/${screen}`);
-      await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+      await stage.open(page, `#/${screen}`);
       for (const theme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme: theme });
+        await stage.theme(page, theme);
         await stage.accessible(page, `${screen}, ${name}, ${theme}`);
         await stage.shoot(page, `${screen}-${name}-${theme}`);
       }
     }
     const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     assert.equal(wider, false, `${name}: nothing lies beyond the edge`);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await stage.theme(page, 'light');
     await page.getByRole('button', { name: name === 'phone' ? 'More' : /language, colours/ }).click();
-    await page.getByLabel('Colours').selectOption('dark');
-    await page.getByLabel('Language').selectOption('nl');
+    await page.getByLabel('Colours', { exact: true }).selectOption('dark');
+    await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Nederlands' });
     await page.getByRole('navigation', { name: 'Hoofdmenu' }).waitFor();
     await stage.accessible(page, `the menu, ${name}`);
     await stage.shoot(page, `menu-${name}`);

@@ -86,6 +86,19 @@ class Stage {
     );
   }
 
+  /** Opens a screen by its address, such as `#/clients`, and waits until it is there. */
+  async open(page, address) {
+    await page.goto(`/${address}`);
+    await page.locator('[data-loading]').waitFor({ state: 'detached' });
+    await page.locator('main').waitFor();
+  }
+
+  /** Changes what the system wishes, and waits until it is drawn. */
+  async theme(page, theme) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+
   /** Asserts that axe finds nothing on this page. */
   async accessible(page, where) {
     const { violations } = await new AxeBuilder({ page }).analyze();
