@@ -11,11 +11,12 @@ use std::{env, fs, io};
 /// A desk that was built elsewhere, for machines without npm: the folder that `npm run build` makes.
 const DIST: &str = "DAYBOOK_DESK_DIST";
 /// What the build reads, beside all of `src`.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     ".npmrc",
     "index.html",
     "package.json",
     "package-lock.json",
+    "svelte.config.js",
     "tsconfig.json",
     "vite.config.ts",
 ];
@@ -112,7 +113,7 @@ fn npm(folder: &Path, arguments: &[&str]) -> Result<(), String> {
         .output();
     let output = output.map_err(|error| {
         format!(
-            "The front desk is built with npm, which did not start ({error}): install Node.js 20.19 or later with npm, \
+            "The front desk is built with npm, which did not start ({error}): install Node.js 18.19 or later with npm, \
              or set {DIST} to a desk that was built elsewhere."
         )
     })?;

@@ -37,7 +37,7 @@ pub fn play(name: &str, address: &str, facts: &Value) {
         .arg(folder.join(format!("{name}.mjs")))
         .env("DAYBOOK_STORY", told.to_string())
         .output()
-        .expect("The desk's stories need Node 20 or later (on Debian: apt install nodejs npm).");
+        .expect("The desk's stories need Node (on Debian: apt install nodejs npm).");
     assert!(
         output.status.success(),
         "the story {name} failed; see {}\n{}{}",

@@ -10,7 +10,7 @@ export const shell: Words['shell'] = {
     reports: 'Berichte',
     services: 'Leistungen',
     staff: 'Team',
-    settings: 'Einstellungen',
+    settings: 'Einstel\u00adlungen',
   },
   main: 'Hauptmenü',
   more: 'Mehr',

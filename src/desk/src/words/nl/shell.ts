@@ -10,7 +10,7 @@ export const shell: Words['shell'] = {
     reports: 'Cijfers',
     services: 'Diensten',
     staff: 'Team',
-    settings: 'Instellingen',
+    settings: 'Instel\u00adlingen',
   },
   main: 'Hoofdmenu',
   more: 'Meer',
