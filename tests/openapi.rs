@@ -310,6 +310,7 @@ fn signing_in(salon: &Salon, reader: &Reader<'_>) {
         ..salon.stranger()
     };
     reader.call(&gus, "GET", "/api/auth/me", None);
+    reader.call(&gus, "GET", "/api/now", None);
     reader.call(
         &gus,
         "PUT",
