@@ -33,6 +33,11 @@ fn signing_in_and_every_screen_in_both_themes_and_sizes() {
 }
 
 #[test]
+fn the_month_in_pictures_and_as_a_file() {
+    play("reports");
+}
+
+#[test]
 fn the_page_is_asked_for_each_time_and_its_parts_are_kept_for_ever() {
     let salon = Salon::open();
     let browser = Browser::new(&salon);

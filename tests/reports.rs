@@ -66,6 +66,74 @@ fn the_month_in_numbers() {
 }
 
 #[test]
+fn how_full_the_days_are_and_who_comes_back() {
+    let salon = Salon::open();
+    let (olga, anna) = (salon.admin("Olga"), salon.desk("Anna"));
+    let emre = salon.staff("Emre");
+    let cut = salon.service("Cut", 30, 3500);
+    let hours = json!({ "mon": [["09:00", "13:00"]], "tue": [["09:00", "13:00"]] });
+    olga.put(&format!("/api/staff/{emre}"), json!({ "hours": hours }))
+        .ok();
+    let [ada, bea, cleo] = ["Ada", "Bea", "Cleo"]
+        .map(|name| anna.post("/api/clients", json!({ "name": name })).ok()["id"].clone());
+    let book = |client: &serde_json::Value, start: &str, status: &str| {
+        let end = start.replace(":00:00", ":30:00");
+        let body = json!({
+            "client_id": client, "staff_id": emre, "service_id": cut, "start_at": start, "end_at": end,
+        });
+        let booking = anna.post("/api/bookings", body).ok();
+        let path = format!("/api/bookings/{}", booking["id"]);
+        anna.put(&path, json!({ "status": status })).ok();
+    };
+    // Ada has been here before and comes again; Bea is new and doesn't; Cleo is new, and didn't come. Who walks in
+    // is nobody that is known.
+    book(&ada, "2026-02-02 09:00:00", "completed");
+    book(&ada, "2026-03-02 09:00:00", "completed");
+    book(&ada, "2026-04-06 09:00:00", "scheduled");
+    book(&bea, "2026-03-02 10:00:00", "completed");
+    book(&bea, "2026-03-02 11:00:00", "scheduled");
+    book(&cleo, "2026-03-03 09:00:00", "no-show");
+    book(&json!(1), "2026-03-03 10:00:00", "completed");
+    let off = json!({
+        "staff_id": emre, "start_at": "2026-03-03 11:00:00", "end_at": "2026-03-03 14:00:00",
+    });
+    anna.post("/api/time-off", off).ok();
+    olga.post("/api/holidays", json!({ "date": "2026-03-09" }))
+        .ok();
+
+    let fortnight = olga
+        .get("/api/reports/summary?from=2026-03-02&to=2026-03-16")
+        .ok();
+    assert_eq!(
+        fortnight["clients"],
+        json!({ "new": 1, "returning": 1, "served": 2, "rebooked": 1 })
+    );
+    assert_eq!(fortnight["rebooking_rate"], 0.5);
+    let monday =
+        json!({ "weekday": "mon", "booked_minutes": 90, "open_minutes": 240, "occupancy": 0.375 });
+    assert_eq!(fortnight["by_weekday"][0], monday);
+    let tuesday =
+        json!({ "weekday": "tue", "booked_minutes": 30, "open_minutes": 360, "occupancy": 0.0833 });
+    assert_eq!(fortnight["by_weekday"][1], tuesday);
+    assert_eq!(fortnight["by_weekday"][2]["occupancy"], 0.0);
+    assert_eq!(fortnight["by_staff"][0]["occupancy"], 0.2);
+
+    let quiet = olga
+        .get("/api/reports/summary?from=2030-03-04&to=2030-03-06")
+        .ok();
+    assert_eq!(quiet["by_staff"][0]["bookings"], 0);
+    assert_eq!(quiet["by_staff"][0]["by_status"]["completed"], 0);
+    assert_eq!(quiet["by_staff"][0]["open_minutes"], 480);
+    let refused = olga
+        .get("/api/reports/summary?from=2010-01-01&to=2026-01-01")
+        .refused(400, "invalid");
+    assert_eq!(
+        refused["fields"]["to"],
+        "must be at most ten years after from"
+    );
+}
+
+#[test]
 fn every_change_of_a_booking_is_told_with_who_made_it_to_those_who_may_see_it() {
     let salon = Salon::open();
     let anna = salon.desk("Anna");

@@ -14,7 +14,7 @@ use super::spans::{self, Span};
 use super::time::Wall;
 
 /// The days of the week as the API names them.
-const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Nobody's day falls into more pieces.
 const MOST_SPANS: usize = 24;
 /// The form that is asked for.

@@ -39,6 +39,14 @@ pub fn common(a: &[Span], b: &[Span]) -> Vec<Span> {
     joined(shared.filter(|(from, to)| from < to).collect())
 }
 
+/// How long these [`joined`] spans are together, in minutes.
+pub fn minutes(spans: &[Span]) -> i64 {
+    spans
+        .iter()
+        .map(|(from, to)| (to.0 - from.0).num_minutes())
+        .sum()
+}
+
 /// Whether one of these [`joined`] spans holds all of this one.
 pub fn cover(spans: &[Span], span: Span) -> bool {
     spans

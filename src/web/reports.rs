@@ -1,12 +1,15 @@
 //! Reports over HTTP, for admins.
 
-use chrono::{Datelike, Months, NaiveTime};
+use chrono::{Datelike, Months, NaiveTime, TimeDelta};
 
 use super::answer::{self, Answer};
 use super::visit::{Admin, Visit};
 use crate::salon::report;
 use crate::salon::time::Wall;
 use crate::store::reports;
+
+/// The hours of each day are counted, so that a longer stretch would take its time.
+const LONGEST: TimeDelta = TimeDelta::days(3_660);
 
 /// `GET /api/reports/summary`: of bookings with `from` ≤ start < `to`; without them, of this month.
 pub(super) fn summary(visit: &Visit<'_>, _: &Admin) -> Answer {
@@ -18,10 +21,16 @@ pub(super) fn summary(visit: &Visit<'_>, _: &Admin) -> Answer {
     if to <= from {
         query.wrong.wrong("to", "must be after from");
     }
+    if to.0 - from.0 > LONGEST {
+        query
+            .wrong
+            .wrong("to", "must be at most ten years after from");
+    }
     query.check()?;
-    let cells = visit.app.db.read(|book| reports::cells(book, from, to))?;
-    let currency = &visit.app.db.settings().currency;
-    answer::json(&report::summary(from, to, currency, &cells))
+    let settings = visit.app.db.settings();
+    let counted = |book: &_| reports::counted(book, &settings, from, to);
+    let counted = visit.app.db.read(counted)?;
+    answer::json(&report::summary(from, to, &settings.currency, &counted))
 }
 
 /// The beginning of this time's month, or of one so many months later.

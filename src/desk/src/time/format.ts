@@ -23,6 +23,8 @@ const DAYS = {
   numbers: { day: '2-digit', month: '2-digit', year: 'numeric' },
   /** November 2026 */
   month: { month: 'long', year: 'numeric' },
+  /** Nov */
+  shortMonth: { month: 'short' },
   /** Monday */
   weekday: { weekday: 'long' },
   /** Mon */
@@ -45,6 +47,14 @@ export function wallIn(instant: string, zone: string): Wall {
 export function money(cents: number, currency: string): string {
   const formatter = kept(currency, (tag) => new Intl.NumberFormat(tag, { style: 'currency', currency }));
   const digits = formatter.resolvedOptions().maximumFractionDigits ?? 2;
+  return formatter.format(cents / 10 ** digits);
+}
+
+/** Money without its cents, for an axis. */
+export function wholeMoney(cents: number, currency: string): string {
+  const make = (tag: string) => new Intl.NumberFormat(tag, { style: 'currency', currency, maximumFractionDigits: 0 });
+  const formatter = kept(`whole ${currency}`, make);
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   return formatter.format(cents / 10 ** digits);
 }
 

@@ -909,6 +909,65 @@ revenue_cents: number,
 no_show_rate: number, };
 
 /**
+ * How full somebody's time is.
+ */
+export type Occupancy = { 
+/**
+ * The minutes of what is scheduled, provisional or completed.
+ */
+booked_minutes: number, 
+/**
+ * The minutes of their hours, less holidays and time off.
+ */
+open_minutes: number, 
+/**
+ * Booked among open minutes: 0 to 1, more where people work overtime; 0 where nothing is open.
+ */
+occupancy: number, };
+
+/**
+ * The people who came, or are to come. Who walks in without a name isn't counted.
+ */
+export type People = { 
+/**
+ * Who had not been here before.
+ */
+new: number, 
+/**
+ * Who had.
+ */
+returning: number, 
+/**
+ * Who was served, with a completed booking.
+ */
+served: number, 
+/**
+ * Who among these has a booking on a later day.
+ */
+rebooked: number, };
+
+/**
+ * How full one day of the week is.
+ */
+export type OfWeekday = { 
+/**
+ * `mon` to `sun`.
+ */
+weekday: string, 
+/**
+ * The minutes of what is scheduled, provisional or completed.
+ */
+booked_minutes: number, 
+/**
+ * The minutes of their hours, less holidays and time off.
+ */
+open_minutes: number, 
+/**
+ * Booked among open minutes: 0 to 1, more where people work overtime; 0 where nothing is open.
+ */
+occupancy: number, };
+
+/**
  * The numbers of one staff member.
  */
 export type OfStaff = { 
@@ -935,7 +994,19 @@ revenue_cents: number,
 /**
  * No-shows among those who were expected: of completed and no-show bookings, 0 to 1; 0 where there are none.
  */
-no_show_rate: number, };
+no_show_rate: number, 
+/**
+ * The minutes of what is scheduled, provisional or completed.
+ */
+booked_minutes: number, 
+/**
+ * The minutes of their hours, less holidays and time off.
+ */
+open_minutes: number, 
+/**
+ * Booked among open minutes: 0 to 1, more where people work overtime; 0 where nothing is open.
+ */
+occupancy: number, };
 
 /**
  * The numbers of one service.
@@ -987,13 +1058,25 @@ currency: string,
  */
 by_day: Array<OfDay>, 
 /**
- * Staff members with bookings, by id.
+ * The week's days, from Monday on.
+ */
+by_weekday: Array<OfWeekday>, 
+/**
+ * Staff members with bookings or hours, by id.
  */
 by_staff: Array<OfStaff>, 
 /**
  * Services with bookings, by id.
  */
 by_service: Array<OfService>, 
+/**
+ * Who came.
+ */
+clients: People, 
+/**
+ * Who among the served clients has a booking on a later day, 0 to 1; 0 where nobody was served.
+ */
+rebooking_rate: number, 
 /**
  * All of them, cancelled ones included.
  */
