@@ -142,7 +142,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
             "visit 1",
         ),
         ("UPDATE clients SET name = 'Eda Jansen' WHERE id = 2", "not found under their names", "client 2"),
-        ("DROP INDEX bookings_day", "structure are missing", "index bookings_day"),
+        ("DROP INDEX bookings_day", "structure are missing or changed", "index bookings_day"),
         ("UPDATE settings SET value = '\"often\"' WHERE key = 'timezone'; INSERT INTO settings VALUES ('slot_minutes', '\"often\"')", "settings can't be read", "often"),
 ];
 
