@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::backup::Backups;
 use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
 use crate::jobs::{trial, worker::Bell};
@@ -28,6 +29,8 @@ pub struct App {
     pub doors: Doors,
     /// Who guessed passwords lately.
     pub throttle: Throttle,
+    /// Its backups.
+    pub backups: Backups,
     /// Wakes the job thread.
     pub bell: Arc<Bell>,
     /// The open event streams; the server closes them first when it stops.
@@ -59,6 +62,7 @@ impl App {
         });
         Ok(Self {
             doors: Doors::new(&config.server),
+            backups: Backups::new(&config),
             config,
             db,
             clock,

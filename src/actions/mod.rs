@@ -18,6 +18,7 @@ pub mod merge;
 pub mod moments;
 pub mod notifications;
 pub mod privacy;
+pub mod restored;
 pub mod rota;
 pub mod services;
 pub mod set_up;

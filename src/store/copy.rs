@@ -116,7 +116,8 @@ pub fn loss(book: &Path, other: &Path) -> rusqlite::Result<Loss> {
 pub fn close(book: &Path) -> rusqlite::Result<()> {
     let connection = Connection::open(book)?;
     connection.busy_timeout(Duration::from_secs(10))?;
-    let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
     if mode == "delete" && !files::beside(book, "-wal").exists() {
         return Ok(());
     }
@@ -127,7 +128,10 @@ pub fn close(book: &Path) -> rusqlite::Result<()> {
 
 /// How many letters wait to be sent, which a restore would hold back.
 pub fn waiting_letters(connection: &Connection) -> rusqlite::Result<i64> {
-    let sql = format!("SELECT count(*) FROM jobs WHERE {}", super::restored::UNFINISHED);
+    let sql = format!(
+        "SELECT count(*) FROM jobs WHERE {}",
+        super::restored::UNFINISHED
+    );
     connection.query_row(&sql, named_params! {}, |row| row.get(0))
 }
 

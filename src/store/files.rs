@@ -62,6 +62,21 @@ pub fn give_away(path: &Path, like: &Path) {
 #[cfg(not(unix))]
 pub fn give_away(_path: &Path, _like: &Path) {}
 
+/// Whether two paths lead to one file, under whatever names.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |path: &Path| path.metadata().map(|about| (about.dev(), about.ino())).ok();
+        id(one).is_some_and(|one| id(other) == Some(one))
+    }
+    #[cfg(not(unix))]
+    {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        real(one).is_some_and(|one| real(other) == Some(one))
+    }
+}
+
 /// Opens a file for reading that must be one: no link, pipe, folder or device, even if somebody swaps it meanwhile.
 pub fn open_plain(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

@@ -109,11 +109,14 @@ pub fn upgrade_by(path: &Path, steps: &[&str]) -> anyhow::Result<()> {
         tx.execute_batch(step)
             .with_context(|| format!("{shown} can't be brought up to date, and is as it was"))?;
     }
-    let dangling: i64 = tx.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
-        row.get(0)
-    })?;
+    let dangling: i64 =
+        tx.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+            row.get(0)
+        })?;
     if dangling > 0 {
-        bail!("{shown} can't be brought up to date, and is as it was: {dangling} rows name others that are not there");
+        bail!(
+            "{shown} can't be brought up to date, and is as it was: {dangling} rows name others that are not there"
+        );
     }
     tx.pragma_update(None, "user_version", steps.len() as i64 + 1)?;
     tx.commit()

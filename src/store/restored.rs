@@ -105,7 +105,9 @@ pub fn release(write: &Write<'_>, now: Stamp) -> Result<usize> {
     for (id, is_ahead) in &held {
         if *is_ahead {
             write
-                .prepare_cached("UPDATE OR IGNORE jobs SET state = 'pending', last_error = NULL WHERE id = :id")?
+                .prepare_cached(
+                    "UPDATE OR IGNORE jobs SET state = 'pending', last_error = NULL WHERE id = :id",
+                )?
                 .execute(named_params! { ":id": id })?;
             jobs::changed(write, *id, "updated")?;
         } else {

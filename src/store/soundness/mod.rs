@@ -86,6 +86,12 @@ impl Snapshot {
         begun(path).map(Self)
     }
 
+    /// Whether there is a table of bookings in it at all.
+    pub fn has_bookings(&self) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bookings')";
+        self.0.query_row(sql, [], |row| row.get(0))
+    }
+
     /// What is wrong with the file itself, whatever schema it has.
     pub fn damage(&self) -> Vec<Finding> {
         let found = [file(&self.0), references(&self.0)];
