@@ -7,6 +7,7 @@ use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
 use crate::jobs::{trial, worker::Bell};
 use crate::outside::clock::Clock;
+use crate::outside::leaving::Leaving;
 use crate::outside::mailer::Mailer;
 use crate::outside::stripe::Stripe;
 use crate::salon::time::Now;
@@ -31,6 +32,8 @@ pub struct App {
     pub throttle: Throttle,
     /// Its backups.
     pub backups: Backups,
+    /// Where the server is asked to stop, or to let another book take the place of this one.
+    pub leaving: Arc<Leaving>,
     /// Wakes the job thread.
     pub bell: Arc<Bell>,
     /// The open event streams; the server closes them first when it stops.
@@ -63,6 +66,7 @@ impl App {
         Ok(Self {
             doors: Doors::new(&config.server),
             backups: Backups::new(&config),
+            leaving: Arc::default(),
             config,
             db,
             clock,

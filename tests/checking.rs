@@ -252,7 +252,7 @@ fn a_sound_book_exits_with_0_and_advice() {
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     for line in [
         "holds 3 bookings and 2 clients.",
-        "There is no backup in backups: close Daybook and copy the book there.",
+        "There is no backup in backups: make one with \"daybook backup\".",
         "overdue",
         "No mail server is set up, so letters wait",
         "Nobody may sign in who may do all",

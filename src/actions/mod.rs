@@ -1,6 +1,7 @@
 //! One verb, one write transaction. Every edge (HTTP, command line, jobs) changes the book through these.
 
 pub mod answer;
+pub mod backups;
 pub mod book;
 pub mod cancel;
 pub mod change;

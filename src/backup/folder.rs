@@ -96,7 +96,8 @@ fn made_at(name: &str) -> Option<Wall> {
     let name = name.strip_prefix(START)?.strip_suffix(END)?;
     let (time, rest) = name.split_at_checked(17)?;
     let of_ours = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if !rest.is_empty() && !(rest.starts_with('-') && rest.bytes().all(of_ours)) {
+    let is_suffix = rest.starts_with('-') && rest.bytes().all(of_ours);
+    if !(rest.is_empty() || is_suffix) {
         return None;
     }
     let form = "%Y-%m-%d-%H%M%S";
@@ -174,7 +175,8 @@ pub(super) fn sweep(folder: &Path) {
 /// A file in the folder that is nobody's backup until it is renamed.
 pub(super) fn part(folder: &Path) -> Result<(PathBuf, File)> {
     let path = folder.join(format!(".daybook-{}.part", crate::secrets::short_id()));
-    let file = files::create_private(&path).map_err(|error| Trouble::io("made", &path, &error))?;
+    let file =
+        files::create_private(&path).map_err(|error| Trouble::io("written to", folder, &error))?;
     Ok((path, file))
 }
 

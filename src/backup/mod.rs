@@ -10,6 +10,7 @@
 //! make     a backup: copied, verified, sealed, put in its place; then the second folder
 //! stage    a file from anywhere, copied beside the book and looked through before anything is done with it
 //! restore  a staged file in the place of the book: either is there whole, whenever the program is killed
+//! upload   a file that is handed in at the desk
 //! upgrade  an older book: backed up, then brought up to date
 //! ```
 
@@ -19,6 +20,7 @@ mod restore;
 mod seal;
 mod stage;
 mod upgrade;
+mod upload;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,6 +33,7 @@ pub use folder::Kept;
 pub use make::{Made, Why};
 pub use restore::Restored;
 pub use stage::{Preview, Staged};
+pub use upload::Source;
 
 /// Why something about backups could not be done; each is a sentence or two for a person.
 #[derive(Debug, thiserror::Error)]

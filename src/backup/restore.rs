@@ -73,6 +73,7 @@ impl Backups {
     /// it was and the wish is forgotten.
     pub fn finish(&self, _: &Lock, now: DateTime<Utc>) -> Result<Option<Restored>> {
         files::remove_book(&files::beside(&self.book, STAGING));
+        files::remove_book(&self.uploaded());
         self.drop_second_names();
         let pending = files::beside(&self.book, PENDING);
         if !pending.exists() {

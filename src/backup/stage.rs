@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::make::room;
@@ -33,6 +34,8 @@ pub struct Staged {
     pub made_at: Option<Stamp>,
     /// What it holds.
     pub contents: Contents,
+    /// The salon's zone in it.
+    pub zone: Tz,
     /// Letters that would be held.
     pub held_letters: i64,
     pub(super) used: bool,
@@ -58,13 +61,18 @@ impl Backups {
     /// Copies a file beside the book and looks through it. Refuses all but a sound book of this program's or an older
     /// one's, which is brought up to date.
     pub fn stage(&self, source: &Path) -> Result<Staged> {
-        let shown = source.display();
+        self.stage_as(source, &source.display().to_string())
+    }
+
+    /// The same of a file that is called this.
+    pub(super) fn stage_as(&self, source: &Path, shown: &str) -> Result<Staged> {
         let path = files::beside(&self.book, STAGING);
         files::remove_book(&path);
         let mut staged = Staged {
             path,
             made_at: None,
             contents: Contents::default(),
+            zone: Tz::UTC,
             held_letters: 0,
             used: false,
         };
@@ -84,9 +92,9 @@ impl Backups {
         files::create_folder(files::folder_of(&self.book))
             .map_err(|error| Trouble::io("made", files::folder_of(&self.book), &error))?;
         room(files::folder_of(&self.book), source)?;
-        staged.made_at = self.copy_in(&mut file, length, &staged.path, source)?;
-        bring_up_to_date(&staged.path, source)?;
-        staged.look_through(source)?;
+        staged.made_at = self.copy_in(&mut file, length, &staged.path, shown)?;
+        bring_up_to_date(&staged.path, shown)?;
+        staged.look_through(shown)?;
         Ok(staged)
     }
 
@@ -134,10 +142,9 @@ impl Backups {
         file: &mut File,
         length: u64,
         staged: &Path,
-        source: &Path,
+        shown: &str,
     ) -> Result<Option<Stamp>> {
-        let unreadable = |error: io::Error| Trouble::io("read", source, &error);
-        let shown = source.display();
+        let unreadable = |error: io::Error| Trouble::io("read", Path::new(shown), &error);
         let changed = || {
             Trouble::Refused(format!(
                 "{shown} is not as it was when it was made: the disk that it lay on is failing, or somebody changed it. Use another backup."
@@ -180,11 +187,10 @@ impl Backups {
 }
 
 impl Staged {
-    fn look_through(&mut self, source: &Path) -> Result<()> {
-        let failed = |error: rusqlite::Error| Trouble::sqlite("read", source, &error);
+    fn look_through(&mut self, shown: &str) -> Result<()> {
+        let failed = |error: rusqlite::Error| Trouble::sqlite("read", Path::new(shown), &error);
         let snapshot = Snapshot::of_copy(&self.path).map_err(failed)?;
         if !snapshot.has_bookings().map_err(failed)? {
-            let shown = source.display();
             return Err(Trouble::Refused(format!(
                 "{shown} is not a book of Daybook's."
             )));
@@ -196,10 +202,10 @@ impl Staged {
                 .map_or_else(String::new, |example| format!(": {example}"));
             return Err(Trouble::Refused(format!(
                 "{} is not a sound book, and nothing was changed. {}{example}.",
-                source.display(),
-                finding.what
+                shown, finding.what
             )));
         }
+        self.zone = copy::settings(&self.path).map_or(Tz::UTC, |settings| settings.zone());
         self.contents = copy::contents(snapshot.connection()).map_err(failed)?;
         self.held_letters = copy::waiting_letters(snapshot.connection()).map_err(failed)?;
         Ok(())
@@ -240,8 +246,7 @@ fn is_book_file(file: &mut File, length: u64) -> std::result::Result<(), String>
 }
 
 /// Takes the steps that an older book lacks.
-fn bring_up_to_date(staged: &Path, source: &Path) -> Result<()> {
-    let shown = source.display();
+fn bring_up_to_date(staged: &Path, shown: &str) -> Result<()> {
     let damaged = |error: anyhow::Error| {
         log::info!("{shown}: {error:#}");
         Trouble::Refused(format!("{shown} is damaged. Use another backup."))
@@ -258,8 +263,9 @@ fn bring_up_to_date(staged: &Path, source: &Path) -> Result<()> {
             let damage = Snapshot::of_copy(staged).map(|book| book.damage());
             if damage.is_ok_and(|found| found.is_empty()) {
                 migrations::upgrade(staged).map_err(damaged)?;
-                copy::close(staged)
-                    .map_err(|error| Trouble::sqlite("brought up to date", source, &error))
+                copy::close(staged).map_err(|error| {
+                    Trouble::sqlite("brought up to date", Path::new(shown), &error)
+                })
             } else {
                 Err(Trouble::Refused(format!(
                     "{shown} is damaged. Use another backup."

@@ -11,7 +11,6 @@ use super::say;
 use crate::backup::{Backups, Preview, Restored};
 use crate::config::Config;
 use crate::salon::time::{Now, Stamp};
-use crate::store::copy;
 use crate::store::lock::Lock;
 
 #[derive(Args)]
@@ -29,9 +28,7 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let lock = Lock::take(&config.database.path)?;
     let backups = Backups::new(config);
     let staged = backups.stage(&options.file)?;
-    let zone =
-        copy::settings(&config.database.path).map_or(chrono_tz::UTC, |settings| settings.zone());
-    let now = Now::new(Utc::now(), zone);
+    let now = Now::new(Utc::now(), staged.zone);
     let preview = backups.preview(&staged, now.stamp);
     for line in told(&preview, &now) {
         say(&line);

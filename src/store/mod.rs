@@ -26,6 +26,7 @@ pub mod listing;
 pub mod lock;
 pub mod merge;
 pub mod migrations;
+pub mod nightly;
 pub mod notifications;
 pub mod offers;
 pub mod payments;
