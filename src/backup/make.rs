@@ -113,7 +113,7 @@ impl Backups {
                 book.display()
             )));
         }
-        let age = migrations::age(book).map_err(|error| Trouble::Refused(format!("{error:#}.")))?;
+        let age = migrations::age(book).map_err(|error| failed(&error))?;
         if matches!(age, Age::Empty | Age::Newer) {
             let shown = book.display();
             return Err(Trouble::Refused(match age {

@@ -73,7 +73,8 @@ impl Trouble {
     /// What SQLite said about a file.
     fn sqlite(what: &str, path: &Path, error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
-            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            ReadOnly, SystemIoFailure,
         };
         let shown = path.display();
         match error.sqlite_error_code() {
@@ -83,6 +84,9 @@ impl Trouble {
             )),
             Some(DatabaseBusy | DatabaseLocked) => Trouble::Refused(format!(
                 "{shown} could not be {what}: another program has it open. Close that, then try again."
+            )),
+            Some(SystemIoFailure | CannotOpen | ReadOnly) => Trouble::Disk(format!(
+                "{shown} could not be {what}: the disk refuses. Is it full or failing, and may this account write there?"
             )),
             _ => Trouble::Disk(format!("{shown} could not be {what}: {error}.")),
         }

@@ -247,11 +247,12 @@ fn is_book_file(file: &mut File, length: u64) -> std::result::Result<(), String>
 
 /// Takes the steps that an older book lacks.
 fn bring_up_to_date(staged: &Path, shown: &str) -> Result<()> {
+    let failed = |error: rusqlite::Error| Trouble::sqlite("read", Path::new(shown), &error);
     let damaged = |error: anyhow::Error| {
         log::info!("{shown}: {error:#}");
         Trouble::Refused(format!("{shown} is damaged. Use another backup."))
     };
-    match migrations::age(staged).map_err(damaged)? {
+    match migrations::age(staged).map_err(failed)? {
         Age::Current => Ok(()),
         Age::Empty => Err(Trouble::Refused(format!(
             "{shown} is not a book of Daybook's: it holds none of its tables."

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// What brings an older book one version on; the first leads from version 1 to version 2.
-const STEPS: &[&str] = &[];
+pub const STEPS: &[&str] = &[];
 
 /// The schema version that this program writes, a book's `user_version`.
 pub const VERSION: usize = STEPS.len() + 1;
@@ -45,14 +45,16 @@ impl Age {
 }
 
 /// How the schema of the file at this path stands to today's.
-pub fn age(path: &Path) -> anyhow::Result<Age> {
-    let looked = || -> rusqlite::Result<i64> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
-        version(&connection)
-    };
-    Ok(Age::of(looked().with_context(|| no_book(path))?, VERSION))
+pub fn age(path: &Path) -> rusqlite::Result<Age> {
+    age_by(path, STEPS)
+}
+
+/// How it stands to the schema that these steps lead to.
+pub fn age_by(path: &Path, steps: &[&str]) -> rusqlite::Result<Age> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    Ok(Age::of(version(&connection)?, steps.len() + 1))
 }
 
 /// Opens the file for writing; makes it, mode 0600 and with today's schema, where there is none.
