@@ -5,13 +5,17 @@
 //! gets hold of it can't sign in with it.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::files;
 use crate::salon::settings::Settings;
+
+/// How long to wait for others who have the book open.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a book holds, to tell one from another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,19 +115,24 @@ pub fn loss(book: &Path, other: &Path) -> rusqlite::Result<Loss> {
     )
 }
 
-/// Brings a book into one file, with nothing beside it, so that the file can be moved: fails while another program has
-/// it open.
+/// Brings a book into one file, with nothing beside it, so that the file can be moved. SQLite does so when the last who
+/// has it open lets go of it; fails where that is somebody else, who doesn't.
 pub fn close(book: &Path) -> rusqlite::Result<()> {
-    let connection = Connection::open(book)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    let mode: String =
-        connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
-    if mode == "delete" && !files::beside(book, "-wal").exists() {
-        return Ok(());
+    let begun = Instant::now();
+    loop {
+        let connection = Connection::open(book)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        connection.close().map_err(|(_, error)| error)?;
+        if !files::beside(book, "-wal").exists() {
+            return Ok(());
+        }
+        if begun.elapsed() > PATIENCE {
+            let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+            return Err(rusqlite::Error::SqliteFailure(busy, None));
+        }
+        thread::sleep(Duration::from_millis(20));
     }
-    let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
-    let why = "another program has it open".to_owned();
-    Err(rusqlite::Error::SqliteFailure(busy, Some(why)))
 }
 
 /// How many letters wait to be sent, which a restore would hold back.
@@ -138,7 +147,7 @@ pub fn waiting_letters(connection: &Connection) -> rusqlite::Result<i64> {
 fn reading(book: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(book, flags)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")?;
     Ok(connection)
 }

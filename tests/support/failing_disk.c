@@ -75,6 +75,23 @@ STAND_IN(int, ftruncate, FD, (int fd, off_t length), (fd, length))
 STAND_IN(int, ftruncate64, FD, (int fd, off64_t length), (fd, length))
 STAND_IN(int, fsync, FD, (int fd), (fd))
 STAND_IN(int, fdatasync, FD, (int fd), (fd))
-STAND_IN(int, rename, named_so(to), (const char *from, const char *to), (from, to))
 STAND_IN(int, linkat, named_so(to), (int a, const char *from, int b, const char *to, int flags), (a, from, b, to, flags))
-STAND_IN(int, unlink, named_so(path), (const char *path), (path))
+
+/* Renaming happens in one moment: a kill comes before it or after it. */
+int rename(const char *from, const char *to) {
+    static int (*real)(const char *, const char *);
+    if (!real) real = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+    int error = failure(named_so(to));
+    if (error) return errno = error, -1;
+    int renamed = real(from, to);
+    failure(named_so(to));
+    return renamed;
+}
+
+/* Removing a file needs no room, so only a kill comes in between. */
+int unlink(const char *path) {
+    static int (*real)(const char *);
+    if (!real) real = (int (*)(const char *))dlsym(RTLD_NEXT, "unlink");
+    failure(named_so(path));
+    return real(path);
+}

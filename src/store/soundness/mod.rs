@@ -165,6 +165,18 @@ impl Snapshot {
 
 /// A connection that only reads, on one snapshot.
 fn begun(path: &Path) -> rusqlite::Result<Connection> {
+    match reading(path) {
+        // A program was killed in the middle of a change, and only whoever may write can take that back.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
+            Connection::open(path)?
+                .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            reading(path)
+        }
+        other => other,
+    }
+}
+
+fn reading(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
