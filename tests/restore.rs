@@ -33,7 +33,7 @@ struct Lost {
 impl Lost {
     fn new(place: Place) -> Self {
         let (shop, server) = Shop::open(place, 1, 3);
-        let mut lost = Self {
+        let lost = Self {
             shop,
             server: Some(server),
         };
