@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::backup::Backups;
 use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
 use crate::jobs::{trial, worker::Bell};
 use crate::outside::clock::Clock;
+use crate::outside::leaving::Leaving;
 use crate::outside::mailer::Mailer;
 use crate::outside::stripe::Stripe;
 use crate::salon::time::Now;
@@ -28,6 +30,10 @@ pub struct App {
     pub doors: Doors,
     /// Who guessed passwords lately.
     pub throttle: Throttle,
+    /// Its backups.
+    pub backups: Backups,
+    /// Where the server is asked to stop, or to let another book take the place of this one.
+    pub leaving: Arc<Leaving>,
     /// Wakes the job thread.
     pub bell: Arc<Bell>,
     /// The open event streams; the server closes them first when it stops.
@@ -59,6 +65,8 @@ impl App {
         });
         Ok(Self {
             doors: Doors::new(&config.server),
+            backups: Backups::new(&config),
+            leaving: Arc::default(),
             config,
             db,
             clock,

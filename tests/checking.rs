@@ -142,7 +142,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
             "visit 1",
         ),
         ("UPDATE clients SET name = 'Eda Jansen' WHERE id = 2", "not found under their names", "client 2"),
-        ("DROP INDEX bookings_day", "structure are missing", "index bookings_day"),
+        ("DROP INDEX bookings_day", "structure are missing or changed", "index bookings_day"),
         ("UPDATE settings SET value = '\"often\"' WHERE key = 'timezone'; INSERT INTO settings VALUES ('slot_minutes', '\"often\"')", "settings can't be read", "often"),
 ];
 
@@ -252,7 +252,7 @@ fn a_sound_book_exits_with_0_and_advice() {
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     for line in [
         "holds 3 bookings and 2 clients.",
-        "There is no backup in backups: close Daybook and copy the book there.",
+        "There is no backup in backups: make one with \"daybook backup\".",
         "overdue",
         "No mail server is set up, so letters wait",
         "Nobody may sign in who may do all",

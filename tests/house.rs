@@ -15,9 +15,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["letters", "passwords", "salon", "secrets", "store"],
     ),
     (
+        "backup",
+        &["actions", "config", "outside", "salon", "secrets", "store"],
+    ),
+    (
         "jobs",
         &[
-            "actions", "app", "letters", "outside", "salon", "secrets", "store",
+            "actions", "app", "backup", "letters", "outside", "salon", "secrets", "store",
         ],
     ),
     ("demo", &["actions", "app", "jobs", "salon", "store"]),
@@ -26,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "actions",
             "app",
+            "backup",
             "config",
             "connections",
             "http",

@@ -215,6 +215,7 @@ fn every_answer_is_what_the_description_says() {
     letters_and_money(&salon, &reader, olga, &booking);
     let settings = get("/api/settings");
     reader.call(olga, "PUT", "/api/settings", Some(settings));
+    backups(&reader, olga);
     get("/api/connections");
     post("/api/connections/test", json!({}));
     get(&format!(
@@ -299,6 +300,25 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
     reader.call(olga, "DELETE", &format!("/api/jobs/{}", job["id"]), None);
 }
 
+/// Backups, and what a restore is looked at with.
+fn backups(reader: &Reader<'_>, olga: &Person<'_>) {
+    let get = |path: &str| reader.call(olga, "GET", path, None);
+    let post = |path: &str, body: Value| reader.call(olga, "POST", path, Some(body));
+    get("/api/backups/status");
+    let name = post("/api/backups", json!({}))["name"].clone();
+    get("/api/backups");
+    get("/api/backups?page=1");
+    get("/api/backups/status");
+    post("/api/restore/preview", json!({ "backup": name }));
+    post(
+        "/api/restore/upload",
+        json!({ "offset": 0, "data": "AAAA" }),
+    );
+    let refused = post("/api/restore/preview", json!({ "uploaded": true }));
+    assert_eq!(refused["code"], "backup_refused");
+    post("/api/jobs/release", json!({}));
+}
+
 fn signing_in(salon: &Salon, reader: &Reader<'_>) {
     let stranger = &salon.stranger();
     let login = json!({ "name": "Gus", "email": "gus@salon.example", "role": "admin", "password": "correct horse" });
@@ -317,6 +337,9 @@ fn signing_in(salon: &Salon, reader: &Reader<'_>) {
         "/api/connections",
         Some(json!({ "password": "correct horse" })),
     );
+    let backups = reader.call(&gus, "GET", "/api/backups", None);
+    let restore = json!({ "backup": backups[0]["name"], "password": "correct horse" });
+    reader.call(&gus, "POST", "/api/restore", Some(restore));
     let passwords = json!({ "current": "correct horse", "new": "battery staple" });
     reader.call(&gus, "POST", "/api/auth/password", Some(passwords));
     reader.call(&gus, "POST", "/api/auth/logout", Some(json!({})));
@@ -331,7 +354,8 @@ fn signing_in(salon: &Salon, reader: &Reader<'_>) {
 }
 
 /// Calls whose answers are no JSON, or that other stories make: with the printed code, with Stripe's signature.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 5] = [
+    "GET /api/backups/{name}",
     "GET /api/events",
     "GET /calendar/{file}",
     "POST /api/setup",

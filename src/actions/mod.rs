@@ -1,6 +1,7 @@
 //! One verb, one write transaction. Every edge (HTTP, command line, jobs) changes the book through these.
 
 pub mod answer;
+pub mod backups;
 pub mod book;
 pub mod cancel;
 pub mod change;
@@ -18,6 +19,7 @@ pub mod merge;
 pub mod moments;
 pub mod notifications;
 pub mod privacy;
+pub mod restored;
 pub mod rota;
 pub mod services;
 pub mod set_up;

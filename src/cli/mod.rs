@@ -2,9 +2,11 @@
 //! why and what to do) or 2 (not understood); never with a panic or a debugger's form of an error.
 
 mod advice;
+mod backup;
 mod check;
 mod demo;
 mod password;
+mod restore;
 mod serve;
 mod user;
 
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::store::lock::InUse;
 
 /// The appointment book of a small salon.
 #[derive(Parser)]
@@ -34,6 +37,10 @@ enum Command {
     Serve(serve::Options),
     /// Serve a sample salon from a folder that is gone afterwards.
     Demo,
+    /// Make a backup, also while the server runs.
+    Backup(backup::Options),
+    /// Put a backup in the place of the book.
+    Restore(restore::Options),
     /// Say whether the book is sound, also while the server runs.
     Check,
     /// Say who may sign in.
@@ -74,9 +81,23 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(options) => serve::serve(config()?, &options),
         Command::Demo => demo::run(),
-        Command::Check => check::run(&config()?),
-        Command::User(command) => user::run(&config()?, command),
+        Command::Restore(options) => restore::run(&config()?, &options),
+        Command::Backup(options) => {
+            beside_server(&config()?, |config| backup::run(config, &options))
+        }
+        Command::Check => beside_server(&config()?, check::run),
+        Command::User(command) => beside_server(&config()?, |config| user::run(config, command)),
     }
+}
+
+/// Runs a command that has the book open for a moment, also while the server runs, but not while another file is being
+/// put in its place.
+fn beside_server(
+    config: &Config,
+    command: impl FnOnce(&Config) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let _in_use = InUse::shared(&config.database.path)?;
+    command(config)
 }
 
 /// The log goes to standard error, one line an entry whatever it holds; RUST_LOG says how much.
@@ -84,7 +105,7 @@ fn start_log(command: &Command) {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
         Command::Demo => "warn",
-        Command::User(_) | Command::Check => "error",
+        Command::User(_) | Command::Check | Command::Backup(_) | Command::Restore(_) => "error",
     };
     let environment = env_logger::Env::default().default_filter_or(usual);
     env_logger::Builder::from_env(environment)

@@ -1,4 +1,5 @@
-//! `daybook serve`: the server and, beside it, the job thread.
+//! `daybook serve`: the server and, beside it, the job thread. When a backup is restored from the desk, both end, the
+//! book is exchanged, and both begin anew in the same process.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -7,14 +8,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use chrono::Utc;
 use clap::Args;
 
 use super::say;
+use crate::actions;
 use crate::app::App;
+use crate::backup::Backups;
 use crate::config::{Config, Server};
 use crate::http::{self, Limits, Site};
 use crate::jobs::worker;
 use crate::outside::clock::Clock;
+use crate::outside::leaving::{Leaving, Why};
 use crate::outside::machine::Machine;
 use crate::store::lock::Lock;
 use crate::store::users;
@@ -22,6 +27,11 @@ use crate::web;
 
 /// What is in flight when the server is told to stop may take this long; all in all it takes under five seconds.
 const GRACE: Duration = Duration::from_secs(4);
+
+/// Before a book is exchanged, a letter that is on its way gets so long to arrive or not.
+const LAST_LETTER: Duration = Duration::from_secs(120);
+/// What the desk is told after a restore where the old book could not be read.
+const UNREADABLE: &str = "The book was restored, but the one before could not be read: clients who asked to be forgotten since the backup must be erased again.";
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -38,24 +48,80 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
         );
     }
     // Held until the end: two servers would each send the letters of one book.
-    let _lock = Lock::take(&config.database.path)?;
-    let app = Arc::new(App::open(config, Clock::System)?);
-    let listeners = listen(&app.config.server, options.lan)?;
-    run(&app, listeners, |addresses| announce(&app, addresses))
+    let lock = Lock::take(&config.database.path)?;
+    let listeners = listen(&config.server, options.lan)?;
+    let leaving = Arc::new(Leaving::default());
+    leaving.listen()?;
+    loop {
+        let app = open(&config, &lock, &leaving)?;
+        // The sockets stay open meanwhile: whoever calls while the book is exchanged waits a moment.
+        let sockets = listeners.iter().map(TcpListener::try_clone);
+        let sockets = sockets.collect::<io::Result<Vec<_>>>()?;
+        match run(&app, sockets, |addresses| announce(&app, addresses))? {
+            Why::Stop => return Ok(()),
+            Why::Restore => close(app)?,
+        }
+    }
 }
 
-/// Serves an open book on these sockets, says so, and ends when told to.
+/// Opens the book, once what is to be done before that is done: a restore that somebody confirmed, and an upgrade.
+fn open(config: &Config, lock: &Lock, leaving: &Arc<Leaving>) -> anyhow::Result<Arc<App>> {
+    let backups = Backups::new(config);
+    let restored = backups.finish(lock, Utc::now());
+    if let Some(backup) = backups.bring_up_to_date(lock, Utc::now())? {
+        let path = backup.path.display();
+        log::info!("the book was brought up to date; as it was before it is in {path}");
+    }
+    let mut app = App::open(config.clone(), Clock::System)?;
+    app.leaving = Arc::clone(leaving);
+    let problem = match restored {
+        Ok(None) => None,
+        Ok(Some(restored)) => {
+            log::info!("the book was restored");
+            (!restored.knows_forgotten).then(|| UNREADABLE.to_owned())
+        }
+        Err(trouble) => Some(format!(
+            "The book could not be restored, and is as it was. {trouble}"
+        )),
+    };
+    if let Some(problem) = problem {
+        log::error!("{problem}");
+        let now = app.now();
+        app.db
+            .write(|write| actions::backups::tell(write, &problem, &now))?;
+    }
+    Ok(Arc::new(app))
+}
+
+/// Closes the book, so that another can take its place: waits until the last thread has let go of it.
+fn close(mut app: Arc<App>) -> anyhow::Result<()> {
+    let deadline = Instant::now() + LAST_LETTER;
+    loop {
+        app = match Arc::try_unwrap(app) {
+            Ok(app) if Arc::strong_count(&app.db) == 1 => return Ok(()),
+            Ok(app) => Arc::new(app),
+            Err(app) => app,
+        };
+        if Instant::now() > deadline {
+            bail!(
+                "The book could not be closed, so it was not restored yet: start Daybook again, and it is done first."
+            );
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Serves an open book on these sockets, says so, and ends when told to; answers why.
 pub(super) fn run(
     app: &Arc<App>,
     listeners: Vec<TcpListener>,
     announce: impl FnOnce(&[SocketAddr]) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let stop = stopping::Stop::prepare()?;
+) -> anyhow::Result<Why> {
     let server = http::serve(listeners, Limits::default(), site(app))
         .context("The server can't be started")?;
     let jobs = worker::start(app.clone()).context("The job thread can't be started")?;
     announce(server.addresses())?;
-    stop.wait();
+    let why = app.leaving.wait();
     log::info!("stopping");
     let deadline = Instant::now() + GRACE;
     app.bell.end();
@@ -64,7 +130,7 @@ pub(super) fn run(
     while !jobs.is_finished() && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(20));
     }
-    Ok(())
+    Ok(why)
 }
 
 fn site(app: &Arc<App>) -> Site {
@@ -141,61 +207,6 @@ fn addresses(listening: &[SocketAddr], machine: &Machine) -> Vec<SocketAddr> {
         }
     }
     reachable
-}
-
-#[cfg(unix)]
-mod stopping {
-    //! SIGTERM from the system, SIGINT from the terminal.
-
-    use anyhow::Context;
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    use signal_hook::iterator::Signals;
-
-    pub(super) struct Stop(Signals);
-
-    impl Stop {
-        /// From here on, a signal waits for [`Stop::wait`] and ends nothing by itself.
-        pub(super) fn prepare() -> anyhow::Result<Self> {
-            Ok(Self(
-                Signals::new([SIGTERM, SIGINT]).context("Signals can't be heard")?,
-            ))
-        }
-
-        pub(super) fn wait(mut self) {
-            self.0.forever().next();
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod stopping {
-    //! Ctrl-C; elsewhere there is no signal to sleep for.
-
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Duration;
-
-    use anyhow::Context;
-    use signal_hook::consts::{SIGINT, SIGTERM};
-
-    pub(super) struct Stop(Arc<AtomicBool>);
-
-    impl Stop {
-        pub(super) fn prepare() -> anyhow::Result<Self> {
-            let told = Arc::new(AtomicBool::new(false));
-            for signal in [SIGTERM, SIGINT] {
-                signal_hook::flag::register(signal, told.clone())
-                    .context("Signals can't be heard")?;
-            }
-            Ok(Self(told))
-        }
-
-        pub(super) fn wait(self) {
-            while !self.0.load(Ordering::Relaxed) {
-                std::thread::sleep(Duration::from_millis(200));
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::nightly;
 use crate::app::App;
 use crate::store::Result;
 use crate::store::post;
@@ -75,7 +76,14 @@ impl Bell {
 /// Starts the job thread; it ends when the app's bell says so.
 pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("jobs".into()).spawn(move || {
+        let mut planned: Option<Instant> = None;
         loop {
+            if planned.is_none_or(|at| at.elapsed() >= LONGEST_SLEEP / 2) {
+                planned = Some(Instant::now());
+                if let Err(error) = nightly::plan(&app) {
+                    log::error!("the nightly backup could not be planned: {error}");
+                }
+            }
             if let Err(error) = work_off(&app, LONGEST_REST) {
                 log::error!("jobs could not be read and will be tried again: {error}");
             }

@@ -1,4 +1,4 @@
-//! How much room the disk has left.
+//! How much room the disk has left, and which disk it is.
 
 use std::path::Path;
 
@@ -13,4 +13,18 @@ pub fn free_bytes(path: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 pub fn free_bytes(_path: &Path) -> Option<u64> {
     None
+}
+
+/// Whether two folders surely lie on one disk.
+#[cfg(unix)]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk = |path: &Path| path.metadata().map(|about| about.dev()).ok();
+    disk(one).is_some_and(|one| disk(other) == Some(one))
+}
+
+/// Whether two folders surely lie on one disk.
+#[cfg(not(unix))]
+pub fn is_same(_one: &Path, _other: &Path) -> bool {
+    false
 }

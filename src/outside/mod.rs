@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod disk;
 pub mod host;
+pub mod leaving;
 pub mod machine;
 pub mod mailer;
 pub mod reach;

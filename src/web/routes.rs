@@ -10,9 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, bookings, calendar, clients, connections, desk, feedback, followups,
-    health, holidays, hours_exceptions, jobs, live, notifications, now, openapi, payments, privacy,
-    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
+    audit, auth, availability, backups, bookings, calendar, clients, connections, desk, feedback,
+    followups, health, holidays, hours_exceptions, jobs, live, notifications, now, openapi,
+    payments, privacy, reports, restore, services, settings, setup, staff, time_off, users,
+    waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::Snapshot;
@@ -79,6 +80,14 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/connections",             Guard::Admin(connections::update)),
     route("POST",   "/api/connections/test",        Guard::Admin(connections::test)),
 
+    route("GET",    "/api/backups",                 Guard::Admin(backups::list)),
+    route("POST",   "/api/backups",                 Guard::Admin(backups::create)),
+    route("GET",    "/api/backups/status",          Guard::Desk(backups::status)),
+    route("GET",    "/api/backups/:name",           Guard::Admin(backups::download)),
+    route("POST",   "/api/restore",                 Guard::Admin(restore::restore)),
+    route("POST",   "/api/restore/preview",         Guard::Admin(restore::preview)),
+    route("POST",   "/api/restore/upload",          Guard::Admin(restore::upload)),
+
     route("GET",    "/api/bookings",                Guard::Reader(bookings::list)),
     route("POST",   "/api/bookings",                Guard::Member(bookings::create)),
     route("GET",    "/api/bookings/:id",            Guard::Reader(bookings::show)),
@@ -86,6 +95,7 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
 
     route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
+    route("POST",   "/api/jobs/release",            Guard::Desk(restore::release)),
     route("GET",    "/api/jobs/:id",                Guard::Member(jobs::show)),
     route("POST",   "/api/jobs/:id/run",            Guard::Member(jobs::run)),
     route("POST",   "/api/jobs/:id/retry",          Guard::Member(jobs::retry)),

@@ -15,7 +15,7 @@ pub struct Place {
     variables: Vec<(String, OsString)>,
 }
 
-/// What a finished command said.
+/// What a finished command said; the status of one that was killed is -1.
 pub struct Said {
     pub status: i32,
     pub out: String,
@@ -70,7 +70,7 @@ impl Place {
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let output = child.wait_with_output().unwrap();
         Said {
-            status: output.status.code().unwrap(),
+            status: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }

@@ -46,6 +46,19 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("Connections", &["password"]).gives(One("Connections")).may(&[429]),
     post("/api/connections/test", "Send a test letter and say how it went").takes("TestLetter", &[]).gives(One("TestLetter")),
 
+    get("/api/backups", "Backups, newest first").gives(List("Backup")).may(&[409]),
+    post("/api/backups", "Make a backup now; it is looked through before older ones are let go").gives(One("NewBackup")).may(&[409]),
+    get("/api/backups/status", "Whether there is a good backup that is new enough; what the desk shows, loudly where `overdue`")
+        .gives(One("BackupStatus")),
+    get("/api/backups/:name", "Take a backup away: one file, the whole book without sessions. With the admin's password")
+        .asks(&["password_again"]).gives(Media("application/vnd.sqlite3")).may(&[429]),
+    post("/api/restore", "Put a backup in the place of the book. Daybook closes the book, opens the other and signs everybody out; a notification says how it went")
+        .takes("Restore", &["password"]).gives(One("Restoring")).may(&[404, 409, 429]),
+    post("/api/restore/preview", "What a backup holds, and what would be lost if it took the place of the book")
+        .takes("RestoreSource", &[]).gives(One("RestorePreview")).may(&[404, 409]),
+    post("/api/restore/upload", "Hand in a backup, piece by piece; the piece at 0 begins anew")
+        .takes("BackupPiece", &["offset", "data"]).gives(One("BackupUploaded")).may(&[409]),
+
     get("/api/bookings", "Appointments, the latest start first; without the cancelled ones, unless asked for by status")
         .asks(BOOKINGS).gives(List("Booking")),
     post("/api/bookings", "Book an appointment; the letter to the client, the notification and the reminder follow by themselves")
@@ -58,6 +71,8 @@ pub const OPERATIONS: &[Operation] = &[
 
     get("/api/jobs", "What Daybook does later by itself, letters above all, and what became of it")
         .asks(&["job_state", "job_type", "booking_id"]).gives(List("Job")),
+    post("/api/jobs/release", "Let go of the letters that a restore held back: those whose moment is yet to come go out then, the others now")
+        .gives(One("Released")),
     get("/api/jobs/:id", "One job").gives(One("Job")),
     post("/api/jobs/:id/run", "Do a pending or held job now").gives(One("Job")).may(&[409]),
     post("/api/jobs/:id/retry", "Try a failed job again").gives(One("Job")).may(&[409]),
