@@ -30,6 +30,7 @@ mod followups;
 mod histories;
 mod holidays;
 mod house;
+mod job_lists;
 mod jobs;
 mod kill;
 mod letters;

@@ -274,8 +274,8 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
     let now = rusqlite::named_params! { ":now": OPENING };
     salon.row("INSERT INTO feedback (booking_id, rating, comment, created_at) VALUES (1, 5, 'Fine.', :now)", now);
     salon.row(
-        "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
-         VALUES (1, 1, 'no_show_fee', 2500, 'EUR', 'expired', '', :now, :now)",
+        "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
+         VALUES (1, 1, (SELECT client_id FROM bookings WHERE id = 1), 'no_show_fee', 2500, 'EUR', 'expired', '', :now, :now)",
         now,
     );
     for path in ["/api/feedback", "/api/feedback?page=1", "/api/feedback/1"] {

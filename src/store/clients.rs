@@ -207,6 +207,10 @@ pub fn end_links(write: &Write<'_>, id: i64) -> Result<Vec<(i64, i64)>> {
     write
         .prepare_cached("UPDATE clients SET unsubscribe_token = NULL WHERE id = :id")?
         .execute(named_params! { ":id": id })?;
+    // A letter that was written and surely has not left holds such a link, so it is written anew.
+    write
+        .prepare_cached("UPDATE letters SET message = NULL WHERE client_id = :id AND sent_at IS NULL AND maybe_sent = 0")?
+        .execute(named_params! { ":id": id })?;
     let mut update = write.prepare_cached(
         "UPDATE bookings SET provisional_token = NULL, feedback_token = NULL
          WHERE client_id = :id AND (provisional_token IS NOT NULL OR feedback_token IS NOT NULL)

@@ -18,6 +18,7 @@ pub mod feedback;
 pub mod followups;
 pub mod holidays;
 pub mod idempotency;
+pub mod job_lists;
 pub mod jobs;
 pub mod links;
 pub mod listing;
