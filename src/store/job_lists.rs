@@ -115,8 +115,17 @@ impl List {
         }
         conditions.value(":limit", limit);
         conditions.value(":offset", listing::offset(place));
+        // Left to itself, SQLite would look for the last of a few that wait among all that ever did.
+        let index = match self.filter {
+            Filter {
+                state: Some(State::Pending),
+                booking_id: None,
+                ..
+            } => "INDEXED BY jobs_due",
+            _ => "",
+        };
         let sql = format!(
-            "SELECT {SHOWN} FROM jobs AS j LEFT JOIN letters AS l ON l.job_id = j.id WHERE {}
+            "SELECT {SHOWN} FROM jobs AS j {index} LEFT JOIN letters AS l ON l.job_id = j.id WHERE {}
              ORDER BY j.id DESC LIMIT :limit OFFSET :offset",
             conditions.sql()
         );
