@@ -111,6 +111,24 @@ CREATE INDEX clients_name ON clients (name COLLATE NOCASE, id) WHERE merged_into
 CREATE INDEX clients_email ON clients (email COLLATE NOCASE) WHERE email <> '';
 CREATE INDEX clients_merged_into ON clients (merged_into) WHERE merged_into IS NOT NULL;
 
+-- How many clients lists show, so that a page's total costs the same among many.
+CREATE TABLE client_count (
+    present INTEGER NOT NULL
+) STRICT;
+INSERT INTO client_count VALUES (0);
+CREATE TRIGGER clients_counted_insert AFTER INSERT ON clients
+WHEN new.merged_into IS NULL AND new.erased_at IS NULL BEGIN
+    UPDATE client_count SET present = present + 1;
+END;
+CREATE TRIGGER clients_counted_update AFTER UPDATE OF merged_into, erased_at ON clients BEGIN
+    UPDATE client_count SET present = present
+        + (new.merged_into IS NULL AND new.erased_at IS NULL) - (old.merged_into IS NULL AND old.erased_at IS NULL);
+END;
+CREATE TRIGGER clients_counted_delete AFTER DELETE ON clients
+WHEN old.merged_into IS NULL AND old.erased_at IS NULL BEGIN
+    UPDATE client_count SET present = present - 1;
+END;
+
 -- Finding clients as one types: by the beginnings of words (one or two letters), and by any part (three and more).
 CREATE VIRTUAL TABLE client_words USING fts5 (
     name, email, phone_digits, content = 'clients', content_rowid = 'id',

@@ -17,7 +17,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Member) -> Answer {
     let page = query.page();
     query.check()?;
     let search = Search::typed(&typed, &visit.app.db.settings().country);
-    listing::answer(visit, page, clients::List { search })
+    listing::answer(visit, page, clients::List::of(search))
 }
 
 /// `GET /api/clients/:id`

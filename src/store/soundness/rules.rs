@@ -129,6 +129,12 @@ pub(super) const RULES: &[Rule] = &[
               FROM truth AS t LEFT JOIN booking_counts AS c USING (staff_id, status) WHERE c.bookings IS NULL",
     },
     Rule {
+        broken: "The count under the list of clients is wrong",
+        remedy: NOT_OURS,
+        sql: "WITH truth AS (SELECT count(*) AS clients FROM clients WHERE merged_into IS NULL AND erased_at IS NULL)
+              SELECT clients || ', not ' || present FROM truth, client_count WHERE clients <> present",
+    },
+    Rule {
         broken: "The counts under the lists of jobs are wrong",
         remedy: NOT_OURS,
         sql: "WITH truth AS (
