@@ -23,6 +23,7 @@ mod database;
 mod demo;
 mod desk;
 mod doors;
+mod effects;
 mod failing_disk;
 mod feedback;
 mod finding_clients;

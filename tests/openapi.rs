@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::support::program::Place;
 use crate::support::python;
 use crate::support::salon::{OPENING, Person, Salon};
+use crate::support::sample;
 use crate::support::shapes::Description;
 
 fn description(salon: &Salon) -> Description {
@@ -354,6 +355,8 @@ fn assert_all_called(described: &Description, called: &BTreeSet<String>) {
 fn schemathesis_finds_nothing() {
     let place =
         Place::with_config("[server]\nlisten = \"127.0.0.1:0\"\ntrusted_proxy = \"127.0.0.1\"\n");
+    // A full book, so that what is tried by id is there.
+    sample::fill(place.path(), &chrono::Utc::now().to_rfc3339());
     let (email, password) = ("anna@salon.example", "correct horse");
     place.run(
         &[
