@@ -385,7 +385,7 @@ fn the_desk_is_told_in_the_salon_s_language() {
         ),
         (
             "de",
-            "Neuer Termin: Ada Jansen, Donnerstag, 26. März 2026, 10:00 Uhr.",
+            "Neuer Termin: Ada Jansen, Donnerstag, 26. März 2026, 10:00\u{a0}Uhr.",
         ),
     ] {
         let salon = Salon::open();

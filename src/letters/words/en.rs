@@ -54,7 +54,7 @@ pub(super) static WORDS: Words = Words {
     },
     money: Money {
         with_sign: "{sign}{number}",
-        with_code: "{sign} {number}",
+        with_code: "{sign}\u{a0}{number}",
         thousands: ',',
         decimal: '.',
     },

@@ -29,7 +29,7 @@ pub struct Words {
     pub buttons: Buttons,
     /// How dates are written.
     pub dates: Dates,
-    /// How amounts are written.
+    /// How amounts are written; no line breaks within one.
     pub money: Money,
 
     /// The appointment is booked.
@@ -174,7 +174,7 @@ pub struct Dates {
     pub span: &'static str,
 }
 
-/// How amounts are written.
+/// How amounts are written; no line breaks within one.
 #[derive(Debug)]
 pub struct Money {
     /// A currency that has a sign, `€`: `{sign}`, `{number}`.
@@ -249,7 +249,7 @@ mod tests {
 
     /// Every sentence of a language in a fixed order, with its field's name.
     fn sentences(words: &Words) -> Vec<(String, BTreeSet<String>)> {
-        let debug = format!("{words:#?}");
+        let debug = format!("{words:#?}").replace("\\u{a0}", " ");
         let mut sentences = Vec::new();
         for line in debug.lines() {
             let Some((field, text)) = line.split_once(": \"") else {

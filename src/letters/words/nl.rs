@@ -53,8 +53,8 @@ pub(super) static WORDS: Words = Words {
         span: "{date}, {from}–{to}",
     },
     money: Money {
-        with_sign: "{sign} {number}",
-        with_code: "{sign} {number}",
+        with_sign: "{sign}\u{a0}{number}",
+        with_code: "{sign}\u{a0}{number}",
         thousands: '.',
         decimal: ',',
     },
