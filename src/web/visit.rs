@@ -115,7 +115,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Every value that a query parameter was given.
-    fn values<'v>(&'v self, name: &'v str) -> impl Iterator<Item = &'v str> {
+    fn values<'v>(&'v self, name: &str) -> impl Iterator<Item = &'v str> {
         let all = self.parameters.get_or_init(|| {
             let pairs = url::form_urlencoded::parse(self.request.raw_query_string().as_bytes());
             pairs
