@@ -112,6 +112,8 @@ const BROKEN: &[(&str, &str, &str)] = &[
         ("UPDATE bookings SET version = 0 WHERE id = 2", "lost count of their changes", "booking 2"),
         ("UPDATE bookings SET known_at = NULL WHERE id = 1", "known by halves", "booking 1"),
         ("UPDATE booking_counts SET bookings = 7 WHERE status = 'scheduled'", "counts under the lists", "person 1, scheduled: 2, not 7"),
+        ("UPDATE client_count SET present = 7", "count under the list of clients", "2, not 7"),
+        ("UPDATE finished_jobs SET jobs = 7 WHERE type = 'booking.created'", "counts under the lists of jobs", "person 1, booking.created done: 2, not 7"),
         ("DELETE FROM booking_counts WHERE status = 'scheduled'", "counts under the lists", "person 1, scheduled: 2, not 0"),
         ("UPDATE clients SET walk_in = 0", "not exactly one client for those who walk in", "0 of them"),
         ("UPDATE jobs SET state = 'lost' WHERE id = 1", "Jobs have a state that there is not", "job 1, lost"),
@@ -130,14 +132,14 @@ const BROKEN: &[(&str, &str, &str)] = &[
         ("DELETE FROM jobs WHERE id = 1", "Letters belong to no job", "letter daybook-1-"),
         ("UPDATE letters SET sent_at = NULL WHERE job_id = 1", "and their jobs don't know of it", "job 1 (booking.created), done"),
         (
-            "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
-                 VALUES (1, 1, 'no_show_fee', 2500, 'EUR', 'paid', 'a', '', '')",
+            "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
+                 VALUES (1, 1, 1, 'no_show_fee', 2500, 'EUR', 'paid', 'a', '', '')",
             "A fee is paid without a time",
             "payment 1, paid",
         ),
         (
-            "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, idempotency_key, key_since, created_at)
-                 VALUES (1, 1, 'no_show_fee', 2500, 'EUR', 'a', '', ''), (1, 1, 'no_show_fee', 2500, 'EUR', 'b', '', '')",
+            "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, idempotency_key, key_since, created_at)
+                 VALUES (1, 1, 1, 'no_show_fee', 2500, 'EUR', 'a', '', ''), (1, 1, 1, 'no_show_fee', 2500, 'EUR', 'b', '', '')",
             "A fee is asked for twice",
             "visit 1",
         ),

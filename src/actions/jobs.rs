@@ -4,8 +4,8 @@ use crate::salon::Refusal;
 use crate::salon::job::State;
 use crate::salon::time::Now;
 use crate::salon::who::{Role, Who};
-use crate::store::jobs::{self, Shown};
-use crate::store::{Db, Result, Write, post};
+use crate::store::job_lists::{self, Shown};
+use crate::store::{Db, Result, Write, jobs, post};
 
 /// Does a job now that waits or is held.
 pub fn run(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Shown> {
@@ -41,8 +41,10 @@ fn decide(
     decision: impl FnOnce(&Write<'_>) -> Result<()>,
 ) -> Result<Shown> {
     let find = |write: &Write<'_>| -> Result<Shown> {
-        Ok(jobs::find(write, id, who.role == Role::Staff, who.scope)?
-            .ok_or(Refusal::NotFound("Job"))?)
+        Ok(
+            job_lists::find(write, id, who.role == Role::Staff, who.scope)?
+                .ok_or(Refusal::NotFound("Job"))?,
+        )
     };
     db.write(|write| {
         let job = find(write)?;

@@ -17,6 +17,7 @@ pub mod jobs;
 pub(crate) mod letters;
 pub mod merge;
 pub mod moments;
+mod notices;
 pub mod notifications;
 pub mod privacy;
 pub mod restored;

@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::nightly;
 use crate::app::App;
-use crate::store::Result;
-use crate::store::post;
+use crate::store::{Result, notifications, post};
 
 /// The thread looks at the clock at least this often: a clock that was set right is noticed within a minute.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -145,5 +144,20 @@ fn work_off(app: &App, longest_rest: Duration) -> Result<usize> {
         thread::sleep(begun.elapsed().min(longest_rest));
     }
     app.mailer().close_idle();
+    tidy(app, longest_rest)?;
     Ok(done)
+}
+
+/// Lets go of what nobody needs any more, in small bites, between which the desk's writes have their turn.
+fn tidy(app: &App, longest_rest: Duration) -> Result<()> {
+    while !app.bell.has_ended() {
+        let (now, begun) = (app.now().stamp, Instant::now());
+        let old = app.db.read(|book| notifications::old(book, now))?;
+        if old.is_empty() {
+            break;
+        }
+        app.db.write(|write| notifications::delete(write, &old))?;
+        thread::sleep(begun.elapsed().min(longest_rest));
+    }
+    Ok(())
 }

@@ -47,23 +47,40 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Client>> {
 /// The clients that a search finds, or all; by name.
 #[derive(Debug, Clone)]
 pub struct List {
-    /// What was typed.
-    pub search: Search,
+    search: Search,
+    /// What was found is kept by the connection: a search that finds everybody is carried out once, not for each
+    /// stretch of its answer.
+    gathered: bool,
 }
 
 impl List {
-    /// Where the rows come from: the table by name, or what the full-text tables found, looked up by id.
-    fn source(&self, conditions: &mut Conditions) -> String {
-        let terms: Vec<_> = (0..).zip(&self.search.0).collect();
-        if terms.is_empty() {
-            return "clients AS c".to_owned();
+    /// The list of what was typed.
+    pub fn of(search: Search) -> Self {
+        Self {
+            search,
+            gathered: false,
         }
+    }
+
+    /// The ids that the full-text tables find, as SQL; none where everybody is meant.
+    fn found(&self, conditions: &mut Conditions) -> Option<String> {
+        let terms = (0..).zip(&self.search.0);
         let terms: Vec<_> = terms
-            .into_iter()
             .map(|(number, needles)| found(number, needles, conditions))
             .collect();
-        let all = terms.join(" INTERSECT ");
-        format!("({all}) AS found CROSS JOIN clients AS c ON c.id = found.id")
+        (!terms.is_empty()).then(|| terms.join(" INTERSECT "))
+    }
+
+    /// Where the rows come from: the table by name, or what was found, looked up by id.
+    fn source(&self, conditions: &mut Conditions) -> String {
+        if self.gathered {
+            conditions.require("EXISTS (SELECT 1 FROM temp.found WHERE id = c.id)");
+            return "clients AS c".to_owned();
+        }
+        match self.found(conditions) {
+            Some(found) => format!("({found}) AS found CROSS JOIN clients AS c ON c.id = found.id"),
+            None => "clients AS c".to_owned(),
+        }
     }
 
     fn query(&self, place: Place<'_, Client>, limit: i64) -> (String, Conditions) {
@@ -98,6 +115,20 @@ impl List {
 impl Listing for List {
     type Row = Client;
 
+    fn gathered(self, connection: &Connection) -> Result<Self> {
+        let mut conditions = Conditions::default();
+        let Some(found) = self.found(&mut conditions) else {
+            return Ok(self);
+        };
+        connection.execute("CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)", [])?;
+        let insert = format!("INSERT INTO temp.found {found}");
+        connection.execute(&insert, conditions.values().as_slice())?;
+        Ok(Self {
+            gathered: true,
+            ..self
+        })
+    }
+
     fn rows(
         &self,
         connection: &Connection,
@@ -111,6 +142,10 @@ impl Listing for List {
     }
 
     fn count(&self, connection: &Connection) -> Result<i64> {
+        if self.search.0.is_empty() {
+            let mut counted = connection.prepare_cached("SELECT present FROM client_count")?;
+            return Ok(counted.query_row([], |row| row.get(0))?);
+        }
         let mut conditions = Conditions::default();
         let source = self.source(&mut conditions);
         let sql = format!("SELECT count(*) FROM {source} WHERE {PRESENT}");
@@ -206,6 +241,10 @@ pub fn is_erased(connection: &Connection, id: i64) -> Result<bool> {
 pub fn end_links(write: &Write<'_>, id: i64) -> Result<Vec<(i64, i64)>> {
     write
         .prepare_cached("UPDATE clients SET unsubscribe_token = NULL WHERE id = :id")?
+        .execute(named_params! { ":id": id })?;
+    // A letter that was written and surely has not left holds such a link, so it is written anew.
+    write
+        .prepare_cached("UPDATE letters SET message = NULL WHERE client_id = :id AND sent_at IS NULL AND maybe_sent = 0")?
         .execute(named_params! { ":id": id })?;
     let mut update = write.prepare_cached(
         "UPDATE bookings SET provisional_token = NULL, feedback_token = NULL

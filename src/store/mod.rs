@@ -20,6 +20,7 @@ pub mod files;
 pub mod followups;
 pub mod holidays;
 pub mod idempotency;
+pub mod job_lists;
 pub mod jobs;
 pub mod links;
 pub mod listing;

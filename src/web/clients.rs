@@ -17,7 +17,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Member) -> Answer {
     let page = query.page();
     query.check()?;
     let search = Search::typed(&typed, &visit.app.db.settings().country);
-    listing::answer(visit, page, clients::List { search })
+    listing::answer(visit, page, clients::List::of(search))
 }
 
 /// `GET /api/clients/:id`
@@ -48,11 +48,12 @@ pub(super) fn create(visit: &Visit<'_>, _: &Member) -> Answer {
 }
 
 /// `PUT /api/clients/:id`
-pub(super) fn update(visit: &Visit<'_>, _: &Member) -> Answer {
+pub(super) fn update(visit: &Visit<'_>, member: &Member) -> Answer {
     let id = visit.id("Client")?;
     let wish = wish(visit, visit.form()?);
     answer::json(&actions::clients::update(
         &visit.app.db,
+        member,
         id,
         wish,
         &visit.now,

@@ -13,7 +13,7 @@ use crate::salon::{
     Conflict, availability, booking, catalogue, client, followup, hours, notification, payment,
     report, rota, settings, time, waitlist, who,
 };
-use crate::store::{audit, feedback, jobs, users};
+use crate::store::{audit, feedback, job_lists, users};
 
 const FILE: &str = "src/desk/src/api/types/index.ts";
 /// Set to write the file anew instead of comparing it.
@@ -59,7 +59,7 @@ fn the_desk_knows_the_shapes_that_the_api_has() {
         waitlist::Status,
         waitlist::Entry,
         notification::Notification,
-        jobs::Shown,
+        job_lists::Shown,
         audit::Entry,
         payment::Status,
         payment::Purpose,

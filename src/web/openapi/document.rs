@@ -184,6 +184,9 @@ fn parameters(route: &Route, operation: &Operation, nouns: &Nouns) -> Vec<Value>
             let mut parameter = said.clone();
             if parameter.get("in").is_none() {
                 parameter["in"] = json!("query");
+                if parameter.get("required").is_none() {
+                    parameter["allowEmptyValue"] = json!(true);
+                }
             }
             parameter
         });

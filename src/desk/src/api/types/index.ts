@@ -174,7 +174,7 @@ waitlist_offer_hours: number,
  */
 provisional_hold_hours: number, 
 /**
- * Letters a client may get a day.
+ * Letters a client may get a day; 0: no cap.
  */
 letters_per_client_day: number, 
 /**
@@ -758,6 +758,10 @@ id: number,
  * For which booking.
  */
 booking_id: number, 
+/**
+ * Who is asked.
+ */
+client_id: number, 
 /**
  * What it is for.
  */
