@@ -7,12 +7,21 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("salon", &[]),
     ("letters", &[]),
+    ("import", &["salon"]),
+    ("export", &["letters", "salon", "store"]),
     ("http", &[]),
     ("outside", &["config", "letters", "salon"]),
     ("store", &["salon", "secrets"]),
     (
         "actions",
-        &["letters", "passwords", "salon", "secrets", "store"],
+        &[
+            "import",
+            "letters",
+            "passwords",
+            "salon",
+            "secrets",
+            "store",
+        ],
     ),
     (
         "jobs",
@@ -28,7 +37,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "app",
             "config",
             "connections",
+            "export",
             "http",
+            "import",
             "letters",
             "outside",
             "passwords",

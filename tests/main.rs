@@ -30,6 +30,7 @@ mod followups;
 mod histories;
 mod holidays;
 mod house;
+mod importing_clients;
 mod jobs;
 mod kill;
 mod letters;

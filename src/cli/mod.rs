@@ -4,6 +4,7 @@
 mod advice;
 mod check;
 mod demo;
+mod import;
 mod password;
 mod serve;
 mod user;
@@ -39,6 +40,9 @@ enum Command {
     /// Say who may sign in.
     #[command(subcommand)]
     User(user::Command),
+    /// Bring in what another program exported.
+    #[command(subcommand)]
+    Import(import::Command),
 }
 
 /// Runs the program on the arguments that it was given.
@@ -76,6 +80,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo => demo::run(),
         Command::Check => check::run(&config()?),
         Command::User(command) => user::run(&config()?, command),
+        Command::Import(command) => import::run(&config()?, command),
     }
 }
 
@@ -84,7 +89,7 @@ fn start_log(command: &Command) {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
         Command::Demo => "warn",
-        Command::User(_) | Command::Check => "error",
+        Command::User(_) | Command::Import(_) | Command::Check => "error",
     };
     let environment = env_logger::Env::default().default_filter_or(usual);
     env_logger::Builder::from_env(environment)

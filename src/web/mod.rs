@@ -20,6 +20,7 @@ mod form;
 pub mod health;
 mod holidays;
 mod hours_exceptions;
+mod import;
 mod jobs;
 mod listing;
 pub mod live;

@@ -11,7 +11,7 @@ use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     audit, auth, availability, bookings, calendar, clients, connections, desk, feedback, followups,
-    health, holidays, hours_exceptions, jobs, live, notifications, now, openapi, payments, privacy,
+    health, holidays, hours_exceptions, import, jobs, live, notifications, now, openapi, payments, privacy,
     reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
@@ -163,6 +163,8 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/followups/:id",           Guard::Admin(followups::show)),
     route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
+
+    route("POST",   "/api/import/clients",          Guard::Admin(import::clients)),
 
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
