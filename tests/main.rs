@@ -23,6 +23,7 @@ mod database;
 mod demo;
 mod desk;
 mod doors;
+mod exporting;
 mod failing_disk;
 mod feedback;
 mod finding_clients;

@@ -334,8 +334,9 @@ fn signing_in(salon: &Salon, reader: &Reader<'_>) {
 }
 
 /// Calls whose answers are no JSON, or that other stories make: with the printed code, with Stripe's signature.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 5] = [
     "GET /api/events",
+    "GET /api/export",
     "GET /calendar/{file}",
     "POST /api/setup",
     "POST /api/stripe/webhook",

@@ -4,6 +4,7 @@
 mod advice;
 mod check;
 mod demo;
+mod export;
 mod import;
 mod password;
 mod serve;
@@ -43,6 +44,8 @@ enum Command {
     /// Bring in what another program exported.
     #[command(subcommand)]
     Import(import::Command),
+    /// Write all that the book holds into a folder, as CSV and .ics, also while the server runs.
+    Export(export::Options),
 }
 
 /// Runs the program on the arguments that it was given.
@@ -81,6 +84,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Check => check::run(&config()?),
         Command::User(command) => user::run(&config()?, command),
         Command::Import(command) => import::run(&config()?, command),
+        Command::Export(options) => export::run(&config()?, &options),
     }
 }
 
@@ -89,7 +93,7 @@ fn start_log(command: &Command) {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
         Command::Demo => "warn",
-        Command::User(_) | Command::Import(_) | Command::Check => "error",
+        Command::User(_) | Command::Import(_) | Command::Export(_) | Command::Check => "error",
     };
     let environment = env_logger::Env::default().default_filter_or(usual);
     env_logger::Builder::from_env(environment)

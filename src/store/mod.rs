@@ -14,6 +14,7 @@ pub mod bookings;
 pub mod clients;
 pub mod dossier;
 pub mod erasure;
+pub mod export;
 pub mod feedback;
 pub mod followups;
 pub mod holidays;

@@ -14,6 +14,7 @@ mod clients;
 mod connections;
 mod desk;
 pub mod doors;
+mod export;
 mod feedback;
 mod followups;
 mod form;

@@ -10,7 +10,7 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, bookings, calendar, clients, connections, desk, feedback, followups,
+    audit, auth, availability, bookings, calendar, clients, connections, desk, export, feedback, followups,
     health, holidays, hours_exceptions, import, jobs, live, notifications, now, openapi, payments, privacy,
     reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
@@ -165,6 +165,7 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
 
     route("POST",   "/api/import/clients",          Guard::Admin(import::clients)),
+    route("GET",    "/api/export",                  Guard::Admin(export::download)),
 
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),

@@ -145,6 +145,8 @@ pub const OPERATIONS: &[Operation] = &[
 
     post("/api/import/clients", "Bring in a list of clients that another program exported: look first, then save")
         .takes("ImportClients", &["file"]).gives(One("ClientsImported")),
+    get("/api/export", "All that the book holds, as one zip: every table as CSV, the calendar as .ics; no passwords, sessions or links")
+        .gives(Media("application/zip")),
 
     get("/api/audit", "Who changed an appointment, and when; oldest first").asks(&["audited"]).gives(List("AuditEntry")).may(&[404]),
     get("/api/reports/summary", "How a stretch of time went").asks(&["report_from", "report_to"]).gives(One("Summary")),
