@@ -31,6 +31,7 @@ mod followups;
 mod histories;
 mod holidays;
 mod house;
+mod importing_calendars;
 mod importing_clients;
 mod jobs;
 mod kill;

@@ -225,6 +225,13 @@ fn every_answer_is_what_the_description_says() {
     // "Name,Mobile\nGrace,06 1234 5678\n,1\n"
     let list = "TmFtZSxNb2JpbGUKR3JhY2UsMDYgMTIzNCA1Njc4CiwxCg==";
     post("/api/import/clients", json!({ "file": list }));
+    // One event, "Cut - Grace", without an end.
+    let calendar = "QkVHSU46VkNBTEVOREFSCkJFR0lOOlZFVkVOVApVSUQ6MQpEVFNUQVJUOjIwMjYwNDAxVDEwMDAwMApTVU1NQVJZOkN1dCAtIEdyYWNlCkVORDpWRVZFTlQKRU5EOlZDQUxFTkRBUgo=";
+    let brought = post(
+        "/api/import/calendar",
+        json!({ "file": calendar, "staff_id": 1 }),
+    );
+    assert_eq!(brought["bookings"], 1, "{brought}");
     post(&format!("{emre}/calendar"), json!({}));
     post(&format!("{bea}/merge"), json!({ "into": ada_id }));
     get(&format!("{ada}/export"));

@@ -10,10 +10,14 @@ use chrono::Utc;
 use clap::{Args, Subcommand};
 
 use super::{one_line, say, user};
+use crate::actions::import::calendar::{self, Whose};
 use crate::actions::import::clients::{self, Line};
 use crate::config::Config;
+use crate::salon::catalogue::Service;
+use crate::salon::rota::StaffMember;
 use crate::salon::time::Now;
-use crate::store::Db;
+use crate::salon::who::Actor;
+use crate::store::{Db, services, staff};
 
 /// Larger files are something else.
 const LONGEST_FILE: u64 = 64 << 20;
@@ -26,12 +30,28 @@ pub(super) enum Command {
     /// Bring in a list of clients: a CSV file as Fresha, Square, Salonized, Booksy, Easy!Appointments or a spreadsheet
     /// writes it.
     Clients(Clients),
+    /// Bring a calendar (.ics) into a staff member's book; no letters are sent.
+    Calendar(Calendar),
 }
 
 #[derive(Args)]
 pub(super) struct Clients {
     /// The file.
     file: PathBuf,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+#[derive(Args)]
+pub(super) struct Calendar {
+    /// The file.
+    file: PathBuf,
+    /// Whose calendar it is: name, e-mail address or id.
+    #[arg(long)]
+    staff: String,
+    /// What is done where an event names no service; without this, such events become time off.
+    #[arg(long)]
+    service: Option<String>,
     #[command(flatten)]
     consent: Consent,
 }
@@ -52,6 +72,7 @@ pub(super) fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let book = user::existing(config)?;
     match command {
         Command::Clients(options) => bring_clients(&book, &options),
+        Command::Calendar(options) => bring_calendar(&book, &options),
     }
 }
 
@@ -89,6 +110,95 @@ fn bring_clients(book: &Db, options: &Clients) -> anyhow::Result<()> {
         done.new, done.completed
     ));
     Ok(())
+}
+
+fn bring_calendar(book: &Db, options: &Calendar) -> anyhow::Result<()> {
+    let file = read(&options.file)?;
+    let whose = Whose {
+        staff_id: staff_member(book, &options.staff)?,
+        service_id: options
+            .service
+            .as_deref()
+            .map(|name| service(book, name))
+            .transpose()?,
+    };
+    let bring = |save| calendar::bring(book, &Actor::Daybook, &file, whose, save, &now(book));
+    let report = bring(false)?;
+    say(&format!(
+        "{} appointments, {} of them over others, {} times off, {} events that were brought in before.",
+        report.bookings, report.overlapping, report.time_off, report.known
+    ));
+    if !report.new_clients.is_empty() {
+        let names = report.new_clients.iter().take(SHOWN).map(String::as_str);
+        let more = report.new_clients.len().saturating_sub(SHOWN);
+        let more = if more > 0 {
+            format!(", and {more} more")
+        } else {
+            String::new()
+        };
+        say(&format!("New clients: {}{more}", one_line(&listed(names))));
+    }
+    if !report.left_out.is_empty() {
+        say("Left out:");
+    }
+    for event in report.left_out.iter().take(SHOWN) {
+        say(&format!(
+            "  {}: {}",
+            one_line(&event.summary),
+            one_line(&event.why)
+        ));
+    }
+    if report.bookings + report.time_off == 0 {
+        say("There is nothing to enter.");
+        return Ok(());
+    }
+    if agreed(&options.consent)? {
+        let done = bring(true)?;
+        say(&format!(
+            "Entered {} appointments and {} times off. No letters were sent.",
+            done.bookings, done.time_off
+        ));
+    }
+    Ok(())
+}
+
+fn staff_member(book: &Db, typed: &str) -> anyhow::Result<i64> {
+    let everybody = book.read(|book| staff::all(book))?;
+    let is = |member: &&StaffMember| {
+        let same = |text: &str| {
+            text.eq_ignore_ascii_case(typed) || text.to_lowercase() == typed.to_lowercase()
+        };
+        member.id.to_string() == typed
+            || same(&member.name)
+            || !member.email.is_empty() && same(&member.email)
+    };
+    only(everybody.iter().filter(is).map(|member| member.id)).with_context(|| {
+        let names = listed(everybody.iter().map(|member| member.name.as_str()));
+        format!(
+            "{typed} names no one staff member. There are: {}",
+            one_line(&names)
+        )
+    })
+}
+
+fn service(book: &Db, typed: &str) -> anyhow::Result<i64> {
+    let all = book.read(|book| services::all(book))?;
+    let is = |service: &&Service| {
+        service.id.to_string() == typed || service.name.to_lowercase() == typed.to_lowercase()
+    };
+    only(all.iter().filter(is).map(|service| service.id)).with_context(|| {
+        let names = listed(all.iter().map(|service| service.name.as_str()));
+        format!(
+            "{typed} names no one service. There are: {}",
+            one_line(&names)
+        )
+    })
+}
+
+/// The only one; none where there are several.
+fn only(mut ids: impl Iterator<Item = i64>) -> Option<i64> {
+    let first = ids.next();
+    first.filter(|_| ids.next().is_none())
 }
 
 /// Whether what was shown is to be done.

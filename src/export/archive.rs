@@ -29,6 +29,7 @@ pub fn stream(book: Connection, now: Stamp) -> Result<impl Read + Send + 'static
             let pieces = Pieces {
                 sender: sender.clone(),
                 piece: Vec::with_capacity(PIECE),
+                reader_left: false,
             };
             if let Err(error) = write(&book, now, pieces) {
                 // Where the reader is gone, nobody waits for this either.
@@ -77,6 +78,8 @@ impl Write for Zip {
 struct Pieces {
     sender: SyncSender<io::Result<Vec<u8>>>,
     piece: Vec<u8>,
+    /// Told once as an error, which ends the export; the zip that is closed then may say what it likes.
+    reader_left: bool,
 }
 
 impl Write for Pieces {
@@ -90,8 +93,11 @@ impl Write for Pieces {
 
     fn flush(&mut self) -> io::Result<()> {
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        let sent = self.sender.send(Ok(piece));
-        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        if !self.reader_left && self.sender.send(Ok(piece)).is_err() {
+            self.reader_left = true;
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        Ok(())
     }
 }
 

@@ -20,3 +20,5 @@ mod summary;
 mod table;
 mod text;
 mod zones;
+
+pub use summary::{Menu, Reading};

@@ -19,6 +19,7 @@ pub mod feedback;
 pub mod followups;
 pub mod holidays;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod links;
 pub mod listing;
@@ -76,6 +77,9 @@ pub enum Error {
     /// No reader came free in time.
     #[error("the database is busy: {0}")]
     Busy(#[from] r2d2::Error),
+    /// A change that was only tried out; see [`Db::try_out`].
+    #[error("the change was taken back")]
+    TakenBack,
     /// Anything else of the machine's: files, random numbers.
     #[error("{0:#}")]
     Machine(#[from] anyhow::Error),
@@ -176,6 +180,20 @@ impl Db {
         let (value, changes) = self.commit(change)?;
         self.tell(&changes);
         Ok(value)
+    }
+
+    /// Tries a change out and takes it back: what it answers is what it would have done.
+    pub fn try_out<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let mut outcome = None;
+        let taken_back = self.commit(|write| {
+            outcome = Some(change(write)?);
+            Err::<(), _>(Error::TakenBack)
+        });
+        match (taken_back, outcome) {
+            (Err(Error::TakenBack), Some(outcome)) => Ok(outcome),
+            (Err(error), _) => Err(error),
+            (Ok(_), _) => Err(Error::TakenBack),
+        }
     }
 
     fn commit<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<(T, Vec<Change>)> {

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::answer::{self, Answer};
 use super::form::Form;
 use super::visit::{Admin, LONGEST_BODY, Visit};
-use crate::actions::import;
+use crate::actions::import::{self, calendar::Whose};
+use crate::salon::who::Actor;
 
 /// `POST /api/import/clients`
 pub(super) fn clients(visit: &Visit<'_>, _: &Admin) -> Answer {
@@ -17,6 +18,24 @@ pub(super) fn clients(visit: &Visit<'_>, _: &Admin) -> Answer {
     form.check()?;
     let (db, now) = (&visit.app.db, &visit.now);
     answer::json(&import::clients::bring(db, &file, save, now)?)
+}
+
+/// `POST /api/import/calendar`
+pub(super) fn calendar(visit: &Visit<'_>, admin: &Admin) -> Answer {
+    let mut form = visit.form()?;
+    form.require(&["staff_id"]);
+    let file = file(&mut form);
+    let whose = Whose {
+        staff_id: form.id("staff_id").unwrap_or(0),
+        service_id: form.id_or_null("service_id").flatten(),
+    };
+    let save = form.boolean("save").unwrap_or(false);
+    form.check()?;
+    let (db, now) = (&visit.app.db, &visit.now);
+    let actor = Actor::User(admin);
+    answer::json(&import::calendar::bring(
+        db, &actor, &file, whose, save, now,
+    )?)
 }
 
 /// The bytes of a file. A browser hands them over as a data URL.

@@ -165,6 +165,7 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
 
     route("POST",   "/api/import/clients",          Guard::Admin(import::clients)),
+    route("POST",   "/api/import/calendar",         Guard::Admin(import::calendar)),
     route("GET",    "/api/export",                  Guard::Admin(export::download)),
 
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),

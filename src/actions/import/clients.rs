@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::import::clients::{self as list, List};
@@ -43,7 +44,7 @@ pub struct Report {
     /// The columns that stay behind.
     pub ignored: Vec<String>,
     /// The first of the new clients.
-    pub examples: Vec<Client>,
+    pub examples: Vec<Example>,
     /// What to do first, so that more is recognised.
     pub advice: Option<&'static str>,
 }
@@ -57,6 +58,30 @@ pub struct Line {
     pub name: String,
     /// What is to be said.
     pub why: String,
+}
+
+/// A client who is new.
+#[derive(Debug, Serialize)]
+pub struct Example {
+    name: String,
+    email: String,
+    phone: String,
+    birthday: Option<NaiveDate>,
+    alert: String,
+    marketing_consent: bool,
+}
+
+impl From<Client> for Example {
+    fn from(client: Client) -> Self {
+        Self {
+            name: client.name,
+            email: client.email,
+            phone: client.phone,
+            birthday: client.birthday,
+            alert: client.alert,
+            marketing_consent: client.marketing_consent,
+        }
+    }
 }
 
 /// A column that was understood.
@@ -131,7 +156,12 @@ impl Plan {
             refused: self.refused,
             columns: list.columns.iter().map(understood).collect(),
             ignored: list.ignored.clone(),
-            examples: self.new.into_iter().take(EXAMPLES).collect(),
+            examples: self
+                .new
+                .into_iter()
+                .take(EXAMPLES)
+                .map(Into::into)
+                .collect(),
             advice: self.lacks_country.then_some(advice),
         }
     }

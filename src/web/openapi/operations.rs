@@ -145,6 +145,8 @@ pub const OPERATIONS: &[Operation] = &[
 
     post("/api/import/clients", "Bring in a list of clients that another program exported: look first, then save")
         .takes("ImportClients", &["file"]).gives(One("ClientsImported")),
+    post("/api/import/calendar", "Bring another calendar's events into a staff member's book: look first, then save; no letters are sent")
+        .takes("ImportCalendar", &["file", "staff_id"]).gives(One("CalendarImported")),
     get("/api/export", "All that the book holds, as one zip: every table as CSV, the calendar as .ics; no passwords, sessions or links")
         .gives(Media("application/zip")),
 
