@@ -15,7 +15,7 @@ use super::{
     reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
-use crate::store::Snapshot;
+use crate::store::{self, Snapshot};
 
 /// Who may call, and the handler that takes the proof of it.
 #[derive(Clone, Copy)]
@@ -221,6 +221,9 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     }
     for route in matching {
         if route.method == method {
+            if visit.app.db.is_read_only() && changes_something(route) {
+                return Err(store::read_only().into());
+            }
             return match route.guard {
                 Guard::Public(handler) => handler(visit),
                 Guard::Open(handler) => visit.refuse_foreign().and_then(|()| handler(visit)),
@@ -255,6 +258,12 @@ fn matches(path: &str, segments: &[Cow<'_, str>]) -> bool {
 /// Under the name for clients there is nothing but what is made for them: the rest answers as if it weren't there.
 fn is_reachable(route: &Route, visit: &Visit<'_>) -> bool {
     !visit.arrival.outside || matches!(route.guard, Guard::Public(_))
+}
+
+/// Signing in and out changes nothing of a copy: it is kept in memory.
+fn changes_something(route: &Route) -> bool {
+    let signing = ["/api/auth/login", "/api/auth/logout"];
+    route.method != "GET" && !signing.contains(&route.path)
 }
 
 fn not_allowed(allowed: &[&'static str]) -> Response {

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{anyhow, bail};
 use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
 
-use super::{migrations, settings};
+use super::{migrations, replica, settings};
 use crate::salon::job::Kind;
 use crate::salon::time::Stamp;
 
@@ -139,12 +139,24 @@ impl Snapshot {
 /// A connection that only reads, on one snapshot.
 fn begun(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; BEGIN")?;
-    // The snapshot begins with the first look.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(connection)
+    let begin = |connection: Connection| {
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection
+            .execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; BEGIN")?;
+        // The snapshot begins with the first look.
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok(connection)
+    };
+    let begun = Connection::open_with_flags(path, flags).and_then(begin);
+    match begun
+        .as_ref()
+        .err()
+        .and_then(rusqlite::Error::sqlite_error_code)
+    {
+        // A copy in a folder where nothing may be written.
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => replica::open(path).and_then(begin),
+        _ => begun,
+    }
 }
 
 /// A finding, where there are cases of it; one that can't be looked for is a finding, too.
