@@ -140,7 +140,7 @@ impl Db {
 
     /// Opens a copy of a book, which is never written: every change is refused.
     pub fn open_read_only(path: &Path) -> anyhow::Result<Self> {
-        let settings = settings::load(soundness::Snapshot::open(path)?.connection())?;
+        let settings = settings::load(soundness::Snapshot::of_copy(path)?.connection())?;
         Ok(Self {
             path: path.to_owned(),
             readers: Readers::of_copy(path),

@@ -50,6 +50,18 @@ impl Snapshot {
     /// Opens the book of that path for reading. Fails, in one sentence, where there is no book of Daybook's, or one
     /// that a newer program wrote.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        Self::begun(path, begun)
+    }
+
+    /// The same of a copy that is only looked at: nothing is put beside it.
+    pub fn of_copy(path: &Path) -> anyhow::Result<Self> {
+        Self::begun(path, |path| replica::open(path).and_then(begin))
+    }
+
+    fn begun(
+        path: &Path,
+        begun: impl FnOnce(&Path) -> rusqlite::Result<Connection>,
+    ) -> anyhow::Result<Self> {
         let shown = path.display();
         if !path.is_file() {
             bail!(
@@ -139,14 +151,6 @@ impl Snapshot {
 /// A connection that only reads, on one snapshot.
 fn begun(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let begin = |connection: Connection| {
-        connection.busy_timeout(Duration::from_secs(10))?;
-        connection
-            .execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; BEGIN")?;
-        // The snapshot begins with the first look.
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        Ok(connection)
-    };
     let begun = Connection::open_with_flags(path, flags).and_then(begin);
     match begun
         .as_ref()
@@ -157,6 +161,15 @@ fn begun(path: &Path) -> rusqlite::Result<Connection> {
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => replica::open(path).and_then(begin),
         _ => begun,
     }
+}
+
+/// Begins a snapshot.
+fn begin(connection: Connection) -> rusqlite::Result<Connection> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; BEGIN")?;
+    // The snapshot begins with the first look.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
 }
 
 /// A finding, where there are cases of it; one that can't be looked for is a finding, too.
