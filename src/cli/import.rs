@@ -163,7 +163,7 @@ fn bring_calendar(book: &Db, options: &Calendar) -> anyhow::Result<()> {
 }
 
 fn staff_member(book: &Db, typed: &str) -> anyhow::Result<i64> {
-    let everybody = book.read(|book| staff::all(book))?;
+    let everybody = book.read(staff::all)?;
     let is = |member: &&StaffMember| {
         let same = |text: &str| {
             text.eq_ignore_ascii_case(typed) || text.to_lowercase() == typed.to_lowercase()
@@ -182,7 +182,7 @@ fn staff_member(book: &Db, typed: &str) -> anyhow::Result<i64> {
 }
 
 fn service(book: &Db, typed: &str) -> anyhow::Result<i64> {
-    let all = book.read(|book| services::all(book))?;
+    let all = book.read(services::all)?;
     let is = |service: &&Service| {
         service.id.to_string() == typed || service.name.to_lowercase() == typed.to_lowercase()
     };

@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
-use chrono_tz::Tz;
+use chrono::{DateTime, Duration, NaiveDateTime, TimeZone};
 use icalendar::parser::{Component, Property, read_components, unfold};
 use rrule::{RRule, Unvalidated};
 use sha2::{Digest, Sha256};
 
-use super::{text, zones};
+use super::moment::{Moment, duration};
+use super::text;
 use crate::salon::time::{Now, Wall};
 
 /// What comes back is followed so far back and ahead.
@@ -111,14 +111,14 @@ fn occurrences(
         _ => {}
     }
     let begins = event.find_prop("DTSTART").ok_or("has no start")?;
-    let start = Moment::of(begins, now.zone)?;
-    let length = length(event, &start, now.zone)?;
+    let start = Moment::of(begins)?;
+    let length = length(event, &start)?;
     let uid = match value(event, "UID") {
         "" => unnamed(event),
         uid => uid.to_owned(),
     };
     let starts = match event.find_prop("RRULE") {
-        Some(rule) => series(event, rule, &start, changed, now)?,
+        Some(rule) => series(event, (begins, rule), &start, changed, now)?,
         None => vec![start.local],
     };
     let once = event.find_prop("RRULE").is_none();
@@ -164,7 +164,7 @@ fn unnamed(event: &Component<'_>) -> String {
 /// The starts of what comes back, on the clock of its own zone, within the window.
 fn series(
     event: &Component<'_>,
-    rule: &Property<'_>,
+    (begins, rule): (&Property<'_>, &Property<'_>),
     start: &Moment,
     changed: &BTreeSet<(&str, &str)>,
     now: &Now,
@@ -193,12 +193,12 @@ fn series(
     let mut without = BTreeSet::new();
     for exception in event.properties.iter().filter(|p| p.name == "EXDATE") {
         for date in exception.val.as_str().split(',') {
-            without.insert(Moment::read(date, exception, now.zone)?.local_in(start));
+            without.insert(Moment::read(date, exception)?.local_in(start));
         }
     }
     let uid = value(event, "UID");
     for (_, original) in changed.range((uid, "")..).take_while(|(of, _)| *of == uid) {
-        without.insert(Moment::read(original, rule_less(event), now.zone)?.local_in(start));
+        without.insert(Moment::read(original, begins)?.local_in(start));
     }
     let dates = result.dates.iter().map(DateTime::naive_utc);
     Ok(dates.filter(|date| !without.contains(date)).collect())
@@ -213,126 +213,10 @@ fn is_finer_than_days(rule: &str) -> bool {
     fine.iter().any(|word| rule.contains(word))
 }
 
-/// The property whose zone an occurrence's original time is in where it doesn't say: the series' start.
-fn rule_less<'a>(event: &'a Component<'a>) -> &'a Property<'a> {
-    event.find_prop("DTSTART").unwrap_or(&event.properties[0])
-}
-
-/// A time as the file gives it.
-struct Moment {
-    local: NaiveDateTime,
-    /// None: the salon's own clock.
-    zone: Option<Tz>,
-    all_day: bool,
-}
-
-impl Moment {
-    fn of(property: &Property<'_>, salon: Tz) -> Result<Self, String> {
-        Self::read(property.val.as_str(), property, salon)
-    }
-
-    fn read(text: &str, property: &Property<'_>, _salon: Tz) -> Result<Self, String> {
-        let text = text.trim();
-        if let Ok(date) = NaiveDate::parse_from_str(text, "%Y%m%d") {
-            return Ok(Self {
-                local: date.and_time(NaiveTime::MIN),
-                zone: None,
-                all_day: true,
-            });
-        }
-        let unreadable = || format!("has a time that can't be read: {text}");
-        let (bare, utc) = text
-            .strip_suffix('Z')
-            .map_or((text, false), |bare| (bare, true));
-        let local =
-            NaiveDateTime::parse_from_str(bare, "%Y%m%dT%H%M%S").map_err(|_| unreadable())?;
-        let named = property.params.iter().find(|param| param.key == "TZID");
-        let zone = match named.and_then(|param| param.val.as_ref()) {
-            _ if utc => Some(Tz::UTC),
-            Some(name) => {
-                let unknown = || {
-                    format!(
-                        "is in a time zone that Daybook doesn't know: {}",
-                        name.as_str()
-                    )
-                };
-                Some(zones::named(name.as_str()).ok_or_else(unknown)?)
-            }
-            None => None,
-        };
-        Ok(Self {
-            local,
-            zone,
-            all_day: false,
-        })
-    }
-
-    /// What the salon's clock shows when the clock of this zone shows that. A time that is skipped is an hour later.
-    fn wall(&self, local: NaiveDateTime, salon: Tz) -> Result<Wall, String> {
-        let wall = match self.zone {
-            Some(zone) => Wall(local).instant(zone).wall(salon),
-            None if Wall(local).exists(salon) => Wall(local),
-            None => Wall(local).instant(salon).wall(salon),
-        };
-        // The book's own years.
-        let form = wall.0.format("%Y-%m-%d %H:%M:%S").to_string();
-        Wall::read(&form, salon).map_err(|what| format!("has a time that {what}"))
-    }
-
-    /// The present on this moment's clock.
-    fn here(&self, now: &Now) -> NaiveDateTime {
-        now.stamp.wall(self.zone.unwrap_or(now.zone)).0
-    }
-
-    /// This moment on the clock of another, as an exception has to be on that of its series.
-    fn local_in(&self, other: &Moment) -> NaiveDateTime {
-        match (self.zone, other.zone) {
-            (Some(own), Some(other)) => Wall(self.local).instant(own).wall(other).0,
-            _ if self.all_day && !other.all_day => self.local.date().and_time(other.local.time()),
-            _ => self.local,
-        }
-    }
-
-    fn written(&self, local: NaiveDateTime) -> String {
-        local
-            .format(if self.all_day {
-                "%Y%m%d"
-            } else {
-                "%Y%m%dT%H%M%S"
-            })
-            .to_string()
-    }
-
-    /// The rule with its last moment on this moment's own clock, written as UTC.
-    fn own_until(&self, rule: &str) -> Option<String> {
-        let parts = rule.split(';').map(|part| {
-            let Some(until) = part.strip_prefix("UNTIL=") else {
-                return Some(part.to_owned());
-            };
-            let own = match until.strip_suffix('Z') {
-                Some(utc) => {
-                    let utc = NaiveDateTime::parse_from_str(utc, "%Y%m%dT%H%M%S").ok()?;
-                    self.zone
-                        .map_or(utc, |zone| zone.from_utc_datetime(&utc).naive_local())
-                }
-                None if until.len() == 8 => {
-                    let day = NaiveDate::parse_from_str(until, "%Y%m%d").ok()?;
-                    day.and_hms_opt(23, 59, 59)?
-                }
-                None => NaiveDateTime::parse_from_str(until, "%Y%m%dT%H%M%S").ok()?,
-            };
-            Some(format!("UNTIL={}Z", own.format("%Y%m%dT%H%M%S")))
-        });
-        parts
-            .collect::<Option<Vec<_>>>()
-            .map(|parts| parts.join(";"))
-    }
-}
-
 /// How long an event takes; nothing where the file doesn't say.
-fn length(event: &Component<'_>, start: &Moment, salon: Tz) -> Result<Duration, String> {
+fn length(event: &Component<'_>, start: &Moment) -> Result<Duration, String> {
     let length = match (event.find_prop("DTEND"), event.find_prop("DURATION")) {
-        (Some(end), _) => Moment::of(end, salon)?.local_in(start) - start.local,
+        (Some(end), _) => Moment::of(end)?.local_in(start) - start.local,
         (None, Some(length)) => duration(length.val.as_str())
             .ok_or_else(|| format!("has a length that can't be read: {}", length.val.as_str()))?,
         (None, None) if start.all_day => Duration::days(1),
@@ -342,33 +226,6 @@ fn length(event: &Component<'_>, start: &Moment, salon: Tz) -> Result<Duration, 
         return Err("ends before it begins".to_owned());
     }
     Ok(length)
-}
-
-/// `P1DT2H30M`, `P2W`.
-fn duration(text: &str) -> Option<Duration> {
-    let mut all = Duration::zero();
-    let mut number = String::new();
-    for sign in text.trim_start_matches('+').strip_prefix('P')?.chars() {
-        let unit = match sign {
-            '0'..='9' => {
-                number.push(sign);
-                continue;
-            }
-            'T' => continue,
-            'W' => Duration::weeks(1),
-            'D' => Duration::days(1),
-            'H' => Duration::hours(1),
-            'M' => Duration::minutes(1),
-            'S' => Duration::seconds(1),
-            _ => return None,
-        };
-        all += unit
-            * std::mem::take(&mut number)
-                .parse()
-                .ok()
-                .filter(|n| *n < 100_000)?;
-    }
-    Some(all)
 }
 
 fn value<'a>(event: &'a Component<'_>, name: &str) -> &'a str {

@@ -10,9 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, bookings, calendar, clients, connections, desk, export, feedback, followups,
-    health, holidays, hours_exceptions, import, jobs, live, notifications, now, openapi, payments, privacy,
-    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
+    audit, auth, availability, bookings, calendar, clients, connections, desk, export, feedback,
+    followups, health, holidays, hours_exceptions, import, jobs, live, notifications, now, openapi,
+    payments, privacy, reports, services, settings, setup, staff, time_off, users, waitlist,
+    webhook,
 };
 use crate::salon::Refusal;
 use crate::store::{self, Snapshot};
