@@ -339,6 +339,18 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
 CREATE INDEX idempotency_keys_booking ON idempotency_keys (booking_id);
 
+-- Events of other calendars that were brought in, so that a file brought twice doubles nothing. What became of one may
+-- have been deleted since; it is not brought again.
+CREATE TABLE imported_events (
+    staff_id    INTEGER NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    uid         TEXT NOT NULL,                      -- the other program's; an occurrence's has its time behind it
+    booking_id  INTEGER REFERENCES bookings (id),
+    time_off_id INTEGER REFERENCES time_off (id) ON DELETE SET NULL,
+    PRIMARY KEY (staff_id, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imported_events_booking ON imported_events (booking_id) WHERE booking_id IS NOT NULL;
+CREATE INDEX imported_events_time_off ON imported_events (time_off_id) WHERE time_off_id IS NOT NULL;
+
 CREATE TABLE waitlist (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     client_id   INTEGER NOT NULL REFERENCES clients (id),

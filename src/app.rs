@@ -51,8 +51,19 @@ pub struct App {
 impl App {
     /// Opens the book that the configuration names.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::open(&config.database.path)?;
+        Self::around(db, config, clock)
+    }
+
+    /// Opens the copy of a book that the configuration names, only to look at.
+    pub fn open_read_only(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::open_read_only(&config.database.path)?;
+        Self::around(db, config, clock)
+    }
+
+    fn around(db: Db, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let connections = Held::load(&config)?;
-        let db = Arc::new(Db::open(&config.database.path)?);
+        let db = Arc::new(db);
         let mailer = Mailer::open(&connections.current().mail, &config.server.ca_file)?;
         let stripe = Stripe::open(&connections.current().stripe, &config.server.ca_file)?;
         let (bell, hub) = (Arc::new(Bell::default()), live::Hub::new());

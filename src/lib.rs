@@ -10,6 +10,8 @@
 //! |---|---|
 //! | [`salon`] | the rules, pure: no SQL, clock, HTTP or threads. `Refusal` is every rule's "no" |
 //! | [`actions`] | one verb, one write transaction: book, change, cancel, … |
+//! | [`import`] | what other programs wrote, pure: bytes in, clients and events out |
+//! | [`export`] | all that the book holds, as CSV and .ics: a folder or a zip |
 //! | [`store`] | all SQL, one file a table family; the one door to the database: `read` and `write` |
 //! | [`backup`] | backups, and the way back from one: a file in the place of the book, whole or not at all |
 //! | [`letters`] | the words of e-mails, pure: facts in, a whole message out |
@@ -49,7 +51,9 @@ pub mod cli;
 pub mod config;
 pub mod connections;
 pub mod demo;
+pub mod export;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod letters;
 pub mod outside;

@@ -7,12 +7,21 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("salon", &[]),
     ("letters", &[]),
+    ("import", &["salon"]),
+    ("export", &["letters", "salon", "store"]),
     ("http", &[]),
     ("outside", &["config", "letters", "salon"]),
     ("store", &["salon", "secrets"]),
     (
         "actions",
-        &["letters", "passwords", "salon", "secrets", "store"],
+        &[
+            "import",
+            "letters",
+            "passwords",
+            "salon",
+            "secrets",
+            "store",
+        ],
     ),
     (
         "backup",
@@ -33,7 +42,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "backup",
             "config",
             "connections",
+            "export",
             "http",
+            "import",
             "letters",
             "outside",
             "passwords",

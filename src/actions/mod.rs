@@ -13,6 +13,7 @@ pub mod feedback;
 pub mod fees;
 pub mod followups;
 pub mod holidays;
+pub mod import;
 pub mod jobs;
 pub(crate) mod letters;
 pub mod merge;

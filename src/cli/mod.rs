@@ -5,6 +5,8 @@ mod advice;
 mod backup;
 mod check;
 mod demo;
+mod export;
+mod import;
 mod password;
 mod restore;
 mod serve;
@@ -46,6 +48,11 @@ enum Command {
     /// Say who may sign in.
     #[command(subcommand)]
     User(user::Command),
+    /// Bring in what another program exported.
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Write all that the book holds into a folder, as CSV and .ics, also while the server runs.
+    Export(export::Options),
 }
 
 /// Runs the program on the arguments that it was given.
@@ -87,6 +94,12 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Check => beside_server(&config()?, check::run),
         Command::User(command) => beside_server(&config()?, |config| user::run(config, command)),
+        Command::Import(command) => {
+            beside_server(&config()?, |config| import::run(config, command))
+        }
+        Command::Export(options) => {
+            beside_server(&config()?, |config| export::run(config, &options))
+        }
     }
 }
 
@@ -105,7 +118,7 @@ fn start_log(command: &Command) {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
         Command::Demo => "warn",
-        Command::User(_) | Command::Check | Command::Backup(_) | Command::Restore(_) => "error",
+        _ => "error",
     };
     let environment = env_logger::Env::default().default_filter_or(usual);
     env_logger::Builder::from_env(environment)

@@ -38,6 +38,9 @@ pub(super) struct Options {
     /// Listen on every address of this machine, not only the configured one.
     #[arg(long)]
     lan: bool,
+    /// Only show the book, which may be a copy: nothing is written, no letters are sent.
+    #[arg(long)]
+    read_only: bool,
 }
 
 /// Serves until the system or the person at the terminal says stop.
@@ -46,6 +49,11 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
         bail!(
             "[server] tls_cert is set, but this version of Daybook doesn't speak https: leave tls_cert and tls_key empty and put a proxy in front."
         );
+    }
+    if options.read_only {
+        let app = Arc::new(App::open_read_only(config, Clock::System)?);
+        let listeners = listen(&app.config.server, options.lan)?;
+        return run(&app, listeners, |addresses| announce(&app, addresses)).map(drop);
     }
     // Held until the end: two servers would each send the letters of one book.
     let lock = Lock::take(&config.database.path)?;
@@ -119,7 +127,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Why> {
     let server = http::serve(listeners, Limits::default(), site(app))
         .context("The server can't be started")?;
-    let jobs = worker::start(app.clone()).context("The job thread can't be started")?;
+    // A copy's jobs are done where the book is.
+    let jobs = (!app.db.is_read_only()).then(|| worker::start(app.clone()));
+    let jobs = jobs
+        .transpose()
+        .context("The job thread can't be started")?;
     announce(server.addresses())?;
     let why = app.leaving.wait();
     log::info!("stopping");
@@ -127,7 +139,7 @@ pub(super) fn run(
     app.bell.end();
     server.stop(GRACE);
     // A letter that is on its way gets the rest of the time; cut off, it is found out about at the next start.
-    while !jobs.is_finished() && Instant::now() < deadline {
+    while jobs.as_ref().is_some_and(|jobs| !jobs.is_finished()) && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(20));
     }
     Ok(why)
@@ -171,6 +183,10 @@ fn announce(app: &App, listening: &[SocketAddr]) -> anyhow::Result<()> {
         .map(|address| format!("http://{address}"))
         .collect();
     say(&format!("Daybook is open at\n  {}", urls.join("\n  ")));
+    if app.db.is_read_only() {
+        say("It is a copy of the book, only to look at: nothing can be changed here.");
+        return Ok(());
+    }
     if app.db.read(users::count)? == 0 {
         let base = urls.into_iter().next().unwrap_or_default();
         // Behind the #, the code stays in the browser and out of every log on the way.

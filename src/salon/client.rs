@@ -6,6 +6,15 @@ use serde::Serialize;
 use super::time::Stamp;
 use super::{Fields, Refusal};
 
+/// The longest name.
+pub const LONGEST_NAME: usize = 200;
+/// The longest telephone number, as it is written.
+pub const LONGEST_PHONE: usize = 60;
+/// The longest notes.
+pub const LONGEST_NOTES: usize = 10_000;
+/// The longest alert.
+pub const LONGEST_ALERT: usize = 1000;
+
 /// A language of letters: `en`, `nl`, `de`, or empty for the salon's. The error is a clause about the field.
 pub fn read_language(word: &str) -> Result<String, String> {
     match word {

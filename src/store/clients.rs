@@ -179,6 +179,49 @@ fn found(term: usize, needles: &[Needle], conditions: &mut Conditions) -> String
     format!("SELECT id FROM ({})", sources.join(" UNION "))
 }
 
+/// Somebody whom a list of another program's may name.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The record.
+    pub client: Client,
+    /// The telephone number as [`phone::digits`] has it.
+    pub digits: String,
+    /// It was merged into another.
+    pub merged: bool,
+    /// The line of the list that named them first; none: the book did.
+    pub row: Option<u64>,
+}
+
+impl Known {
+    /// Somebody who is not in the book yet.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            digits: String::new(),
+            merged: false,
+            row: None,
+        }
+    }
+}
+
+/// Everybody whom the book knows, also under names and addresses that were merged into others. Those in the book come
+/// first.
+pub fn known(connection: &Connection) -> Result<Vec<Known>> {
+    let mut found = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, c.phone_digits, c.merged_into IS NOT NULL FROM clients AS c WHERE c.erased_at IS NULL
+         ORDER BY c.merged_into IS NOT NULL, c.id"
+    ))?;
+    let known = found.query_map([], |row| {
+        Ok(Known {
+            client: from_row(row)?,
+            digits: row.get(12)?,
+            merged: row.get(13)?,
+            row: None,
+        })
+    })?;
+    Ok(known.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Enters a new client and answers the id.
 pub fn insert(write: &Write<'_>, client: &Client) -> Result<i64> {
     let mut insert = write.prepare_cached(

@@ -64,6 +64,7 @@ pub fn refuse(error: &Error) -> Response {
             _ => internal(problem),
         },
         Error::Busy(problem) => busy(problem),
+        Error::TakenBack => internal(error),
         Error::Machine(problem) => internal(&format!("{problem:#}")),
     }
 }

@@ -10,13 +10,13 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, backups, bookings, calendar, clients, connections, desk, feedback,
-    followups, health, holidays, hours_exceptions, jobs, live, notifications, now, openapi,
-    payments, privacy, reports, restore, services, settings, setup, staff, time_off, users,
-    waitlist, webhook,
+    audit, auth, availability, backups, bookings, calendar, clients, connections, desk, export,
+    feedback, followups, health, holidays, hours_exceptions, import, jobs, live, notifications,
+    now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off,
+    users, waitlist, webhook,
 };
 use crate::salon::Refusal;
-use crate::store::Snapshot;
+use crate::store::{self, Snapshot};
 
 /// Who may call, and the handler that takes the proof of it.
 #[derive(Clone, Copy)]
@@ -174,6 +174,10 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
 
+    route("POST",   "/api/import/clients",          Guard::Admin(import::clients)),
+    route("POST",   "/api/import/calendar",         Guard::Admin(import::calendar)),
+    route("GET",    "/api/export",                  Guard::Admin(export::download)),
+
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
 
@@ -227,6 +231,9 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     }
     for route in matching {
         if route.method == method {
+            if visit.app.db.is_read_only() && changes_something(route) {
+                return Err(store::read_only().into());
+            }
             return match route.guard {
                 Guard::Public(handler) => handler(visit),
                 Guard::Open(handler) => visit.refuse_foreign().and_then(|()| handler(visit)),
@@ -261,6 +268,12 @@ fn matches(path: &str, segments: &[Cow<'_, str>]) -> bool {
 /// Under the name for clients there is nothing but what is made for them: the rest answers as if it weren't there.
 fn is_reachable(route: &Route, visit: &Visit<'_>) -> bool {
     !visit.arrival.outside || matches!(route.guard, Guard::Public(_))
+}
+
+/// Signing in and out changes nothing of a copy: it is kept in memory.
+fn changes_something(route: &Route) -> bool {
+    let signing = ["/api/auth/login", "/api/auth/logout"];
+    route.method != "GET" && !signing.contains(&route.path)
 }
 
 fn not_allowed(allowed: &[&'static str]) -> Response {

@@ -203,7 +203,8 @@ impl<'a> Visit<'a> {
         }
         let personal_agenda = self.app.db.settings().staff_personal_agenda_enabled;
         who.scope = Scope::of(who.role, who.staff_id, personal_agenda);
-        if last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp {
+        let long_ago = last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp;
+        if long_ago && !self.app.db.is_read_only() {
             self.note_use(who.session_id);
         }
         Ok(Member(who))

@@ -89,21 +89,12 @@ impl Place {
     }
 
     fn start(&self, arguments: &[&str]) -> Server {
-        let mut child = self
-            .command(arguments)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut server = Server {
-            out: BufReader::new(child.stdout.take().unwrap()),
-            child,
-            address: String::new(),
-        };
-        server.address = server
-            .line_with("http://")
-            .trim_start_matches("http://")
-            .to_owned();
-        server
+        Server::of(
+            self.command(arguments)
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap(),
+        )
     }
 }
 
@@ -116,6 +107,20 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server that was just started, once it says where it is.
+    pub fn of(mut child: Child) -> Self {
+        let mut server = Server {
+            out: BufReader::new(child.stdout.take().unwrap()),
+            child,
+            address: String::new(),
+        };
+        server.address = server
+            .line_with("http://")
+            .trim_start_matches("http://")
+            .to_owned();
+        server
+    }
+
     /// The next printed line that holds this, without blanks around it.
     pub fn line_with(&mut self, text: &str) -> String {
         loop {

@@ -15,7 +15,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
 
 use super::migrations::{self, Age};
-use super::settings;
+use super::{replica, settings};
 use crate::salon::job::Kind;
 use crate::salon::time::Stamp;
 
@@ -53,6 +53,18 @@ impl Snapshot {
     /// Opens the book of that path for reading. Fails, in one sentence, where there is no book of Daybook's, or one
     /// that a newer program wrote.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        Self::begun(path, begun)
+    }
+
+    /// The same of a replica that is only looked at: nothing is put beside it.
+    pub fn of_replica(path: &Path) -> anyhow::Result<Self> {
+        Self::begun(path, |path| replica::open(path).and_then(begin))
+    }
+
+    fn begun(
+        path: &Path,
+        begun: impl FnOnce(&Path) -> rusqlite::Result<Connection>,
+    ) -> anyhow::Result<Self> {
         let shown = path.display();
         if !path.is_file() {
             bail!(
@@ -165,20 +177,32 @@ impl Snapshot {
 
 /// A connection that only reads, on one snapshot.
 fn begun(path: &Path) -> rusqlite::Result<Connection> {
-    match reading(path) {
-        // A program was killed in the middle of a change, and only whoever may write can take that back.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
-            Connection::open(path)?
-                .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-            reading(path)
-        }
-        other => other,
-    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reading = || Connection::open_with_flags(path, flags).and_then(begin);
+    reading()
+        .or_else(|error| match error.sqlite_error_code() {
+            // A program was killed in the middle of a change, and only whoever may write can take that back.
+            Some(ErrorCode::ReadOnly) => mended(path).and_then(|()| reading()),
+            _ => Err(error),
+        })
+        .or_else(|error| match error.sqlite_error_code() {
+            // A copy in a folder where nothing may be written.
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+                replica::open(path).and_then(begin)
+            }
+            _ => Err(error),
+        })
 }
 
-fn reading(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+/// Has SQLite take back what a killed program left half-done.
+fn mended(path: &Path) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let book = Connection::open_with_flags(path, flags)?;
+    book.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// Begins a snapshot.
+fn begin(connection: Connection) -> rusqlite::Result<Connection> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

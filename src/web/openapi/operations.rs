@@ -158,6 +158,13 @@ pub const OPERATIONS: &[Operation] = &[
     put("/api/followups/:id", "Change a sequence; letters that wait say what it says now").takes("Followup", &[]).gives(One("Followup")),
     delete("/api/followups/:id", "Delete a sequence with its letters that wait").gives(One("Followup")),
 
+    post("/api/import/clients", "Bring in a list of clients that another program exported: look first, then save")
+        .takes("ImportClients", &["file"]).gives(One("ClientsImported")),
+    post("/api/import/calendar", "Bring another calendar's events into a staff member's book: look first, then save; no letters are sent")
+        .takes("ImportCalendar", &["file", "staff_id"]).gives(One("CalendarImported")),
+    get("/api/export", "All that the book holds, as one zip: every table as CSV, the calendar as .ics; no passwords, sessions or links")
+        .gives(Media("application/zip")),
+
     get("/api/audit", "Who changed an appointment, and when; oldest first").asks(&["audited"]).gives(List("AuditEntry")).may(&[404]),
     get("/api/reports/summary", "How a stretch of time went").asks(&["report_from", "report_to"]).gives(One("Summary")),
 
