@@ -1,11 +1,12 @@
 //! Everything that a booking sets off, seen from outside: the real program on the sample salon's book, a mail server of
-//! somebody else's making that insists on encryption, and a Stripe with a memory. What arrived is printed as a table
-//! (`cargo test every_side_effect -- --nocapture`).
+//! somebody else's making that insists on encryption, and a Stripe with a memory. What arrived is listed in
+//! `target/arrived.txt`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -414,7 +415,7 @@ fn heard_of(screen: BufReader<TcpStream>) {
     panic!("{heard:?}");
 }
 
-/// Prints what arrived, as Python's own mail package and PyPI's icalendar read it.
+/// Keeps a list of what arrived, as Python's own mail package and PyPI's icalendar read it.
 fn table(day: &Day) {
     let folder = tempfile::tempdir().unwrap();
     let letters = day.arrived();
@@ -424,6 +425,7 @@ fn table(day: &Day) {
             .unwrap_or_else(|error| panic!("{cause}: {error}"));
     }
     let read = python::read_letters(folder.path());
+    let mut table = String::new();
     for (cause, number) in &day.told {
         let letter = &read[&format!("{number:03}")];
         let parts: Vec<&str> = letter["parts"]
@@ -447,11 +449,13 @@ fn table(day: &Day) {
         let unsubscribe = letter["headers"]
             .get("List-Unsubscribe")
             .map_or("", |_| "; List-Unsubscribe");
-        println!(
-            "{cause} → {}: {} [{}{calendar}{unsubscribe}]",
+        table += &format!(
+            "{cause} → {}: {} [{}{calendar}{unsubscribe}]\n",
             letters[*number].to,
             letter["headers"]["Subject"],
             parts.join(", ")
         );
     }
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("arrived.txt");
+    fs::write(file, table).unwrap();
 }
