@@ -368,6 +368,10 @@ fn hostile_calendars_end_in_time() {
     for event in [bomb, never, long] {
         shop.bring(&calendar(&[&event]), Some(shop.cut), true);
     }
+    let deep = format!("BEGIN:VCALENDAR\r\n{}", "BEGIN:VEVENT\r\n".repeat(40_000));
+    let body = json!({ "file": STANDARD.encode(deep), "staff_id": shop.emre });
+    let refused = shop.salon.admin("Cleo").post("/api/import/calendar", body);
+    refused.refused(400, "invalid");
     assert!(
         started.elapsed() < std::time::Duration::from_secs(20),
         "{:?}",

@@ -21,6 +21,8 @@ const DAYS_AHEAD: i64 = 366;
 const MOST_OCCURRENCES: u16 = 1000;
 /// More events than this are another file.
 const MOST_EVENTS: usize = 50_000;
+/// A calendar, its events and their alarms are three.
+const MOST_NESTED: usize = 8;
 /// The longest text that is taken over.
 const LONGEST: usize = 2000;
 
@@ -65,6 +67,9 @@ pub fn read(bytes: &[u8], now: &Now) -> Result<Calendar, String> {
         return Err("The file is not a calendar: export it as iCalendar (.ics).".to_owned());
     }
     let unfolded = unfold(&text);
+    if depth(&unfolded) > MOST_NESTED {
+        return Err("The calendar is nested as no calendar is: export it anew.".to_owned());
+    }
     let calendars = read_components(&unfolded)
         .map_err(|_| "The calendar is damaged or breaks off: export it anew.".to_owned())?;
     let events: Vec<&Component<'_>> = calendars
@@ -98,6 +103,24 @@ pub fn read(bytes: &[u8], now: &Now) -> Result<Calendar, String> {
         .events
         .sort_by(|a, b| (a.start_at, &a.uid).cmp(&(b.start_at, &b.uid)));
     Ok(calendar)
+}
+
+/// How deep components stand in each other. The reader goes down one call a level, and the stack is only so deep.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for line in text.lines() {
+        let begins = |word: &str| {
+            let start = line.trim_start().get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        if begins("BEGIN:") {
+            depth += 1;
+            deepest = deepest.max(depth);
+        } else if begins("END:") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    deepest
 }
 
 fn occurrences(

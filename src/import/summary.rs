@@ -80,19 +80,22 @@ impl Menu {
                 client: None,
             };
         }
-        for (one, other) in splits(&summary) {
-            for (service, client) in [(&one, &other), (&other, &one)] {
-                if let Some(id) = self.named(service) {
-                    return Reading {
-                        service_id: Some(id),
-                        client: client_name(client),
-                    };
-                }
-            }
-        }
-        Reading {
-            service_id: None,
-            client: client_name(&summary),
+        // Of "Cut" and "Cut - long hair" it is the longer one where both fit.
+        let both_ways = splits(&summary).flat_map(|(one, other)| {
+            let turned = (other.clone(), one.clone());
+            [(one, other), turned]
+        });
+        let fitting = both_ways
+            .filter_map(|(service, client)| Some((self.named(&service)?, service, client)));
+        match fitting.max_by_key(|(_, service, _)| service.len()) {
+            Some((id, _, client)) => Reading {
+                service_id: Some(id),
+                client: client_name(&client),
+            },
+            None => Reading {
+                service_id: None,
+                client: client_name(&summary),
+            },
         }
     }
 }
