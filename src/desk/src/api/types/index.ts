@@ -1097,3 +1097,4 @@ revenue_cents: number,
  * No-shows among those who were expected: of completed and no-show bookings, 0 to 1; 0 where there are none.
  */
 no_show_rate: number, };
+export type Letter = any; export type MailWay = 'server'|'folder'|'nowhere'; export type Correspondence = any;
