@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::booking::Status;
 use super::time::Stamp;
 
 /// A notification as one user sees it: `contract` section 5.
@@ -16,8 +15,6 @@ pub struct Notification {
     pub kind: String,
     /// The booking that it is about, if any.
     pub booking_id: Option<i64>,
-    /// What that is now: one that waits for an answer can be accepted or declined from here.
-    pub booking_status: Option<Status>,
     /// A sentence for a person.
     pub message: String,
     /// Whether this user has read it.

@@ -54,9 +54,9 @@ impl Stage {
         match self {
             Stage::Waiting => "j.state = 'pending'",
             Stage::Held => "j.state = 'held'",
-            Stage::Failed => "j.state = 'failed'",
-            Stage::Sent => "j.state = 'done'",
-            Stage::Dropped => "j.state = 'cancelled'",
+            Stage::Failed => "j.state = 'failed' AND j.finished_at IS NOT NULL",
+            Stage::Sent => "j.state = 'done' AND j.finished_at IS NOT NULL",
+            Stage::Dropped => "j.state = 'cancelled' AND j.finished_at IS NOT NULL",
         }
     }
 }
@@ -129,7 +129,7 @@ pub struct Filter {
 /// A page of letters.
 #[derive(Debug, Clone, Serialize)]
 pub struct Letters {
-    /// The letters: those that wait by when they leave, all others newest first.
+    /// The letters: those that wait by when they leave, all others latest first.
     pub data: Vec<Letter>,
     /// Whether there are more.
     pub more: bool,
@@ -156,7 +156,9 @@ pub fn question(filter: Filter, scope: Scope) -> String {
     }
     let order = match filter.stage {
         Some(Stage::Waiting) => "j.run_at, j.id",
-        _ => "j.id DESC",
+        Some(Stage::Held) => "j.id DESC",
+        Some(Stage::Failed | Stage::Sent | Stage::Dropped) => "j.finished_at DESC, j.id DESC",
+        None => "coalesce(j.finished_at, j.run_at) DESC, j.id DESC",
     };
     format!(
         "SELECT j.id, j.type, j.state, j.run_at, j.finished_at, j.attempts, j.last_error,

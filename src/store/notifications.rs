@@ -34,7 +34,7 @@ fn unread() -> String {
 
 fn columns() -> String {
     format!(
-        "n.id, n.type, n.booking_id, (SELECT b.status FROM bookings AS b WHERE b.id = n.booking_id), n.message, coalesce(
+        "n.id, n.type, n.booking_id, n.message, coalesce(
              (SELECT m.read FROM notification_marks AS m WHERE m.user_id = :user AND m.notification_id = n.id),
              n.id <= {READ_THROUGH}), n.created_at"
     )
@@ -45,10 +45,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
         id: row.get(0)?,
         kind: row.get(1)?,
         booking_id: row.get(2)?,
-        booking_status: row.get(3)?,
-        message: row.get(4)?,
-        read: row.get(5)?,
-        created_at: row.get(6)?,
+        message: row.get(3)?,
+        read: row.get(4)?,
+        created_at: row.get(5)?,
     })
 }
 

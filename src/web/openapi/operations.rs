@@ -79,7 +79,7 @@ pub const OPERATIONS: &[Operation] = &[
     post("/api/jobs/:id/resume", "Let a job wait again, or be held again, that somebody cancelled").gives(One("Job")).may(&[409]),
     delete("/api/jobs/:id", "Cancel a pending or held job").gives(One("Job")).may(&[409]),
 
-    get("/api/letters", "Letters to clients: those that wait by when they leave, all others newest first; fifty on a page")
+    get("/api/letters", "Letters to clients: those that wait by when they leave, all others latest first; fifty on a page")
         .asks(&["letter_stage", "client_id", "letter_page"]).gives(One("Letters")),
     get("/api/letters/standing", "Whether letters leave, and how many wait, are held and failed").gives(One("Correspondence")),
 

@@ -2,10 +2,11 @@
 import { Away } from '../api/client';
 import * as api from '../api/notifications';
 import { bookings, notifications } from '../api/resource';
-import type { BookingStatus, Notification } from '../api/types';
+import type { Booking, BookingStatus, Notification } from '../api/types';
 import { connection } from '../state/connection.svelte';
 import { later } from '../state/later';
 import { live } from '../state/live.svelte';
+import { now } from '../state/now.svelte';
 import { toasts } from '../state/toasts.svelte';
 
 const PAGE = 30;
@@ -15,6 +16,8 @@ class News {
   /** Null until they were read; only while the bell is open. */
   all = $state.raw<Notification[] | null>(null);
   more = $state(false);
+  /** Provisional bookings that wait for an answer, the soonest first. */
+  questions = $state.raw<Booking[]>([]);
   #pages = 0;
 
   /** Listens while somebody is signed in. Answers how to stop. */
@@ -49,7 +52,9 @@ class News {
 
   async #read(): Promise<void> {
     await quietly(async () => {
+      const asked = bookings.all({ status: 'provisional', from: now.today });
       const pages = await Promise.all(Array.from({ length: this.#pages }, (_, n) => api.page(n + 1, PAGE)));
+      this.questions = (await asked).reverse();
       this.all = pages.flatMap(({ data }) => data);
       this.more = (pages.at(-1)?.pages ?? 0) > this.#pages;
     });
@@ -82,19 +87,16 @@ class News {
     }
   }
 
-  /** Answers a booking's question from the bell; undoable. */
-  async settle(one: Notification, status: BookingStatus, said: string): Promise<void> {
-    const id = one.booking_id;
-    const before = one.booking_status;
-    if (id === null || before === null) return;
+  /** Says of a booking what becomes of it; undoable. `one` told of it, and is read with that. */
+  async settle(id: number, change: { from: BookingStatus; to: BookingStatus }, said: string, detail: string, one?: Notification): Promise<void> {
     try {
-      await bookings.change(id, { status });
-      void this.read(one);
-      toasts.say(said, { detail: one.message, undo: () => bookings.change(id, { status: before }) });
+      await bookings.change(id, { status: change.to });
+      if (one) void this.read(one);
+      toasts.say(said, { detail, undo: () => bookings.change(id, { status: change.from }) });
     } catch (error) {
       toasts.fail(error);
     }
-    await this.#read();
+    if (this.#pages > 0) await this.#read();
   }
 }
 

@@ -25,6 +25,8 @@ export const clients: Words['clients'] = {
   salonLanguage: (name) => `Sprache des Salons (${name})`,
   consent: 'Mit Bitten um Bewertung und Folgebriefen einverstanden',
   alert: 'Achtung',
+  noAlert: 'Nichts vermerkt',
+  notGiven: 'Nicht angegeben',
   alertHint: 'Allergien und Ähnliches: fällt überall auf, wo die Person zu sehen ist.',
   notes: 'Notizen',
   notesHint: 'Nur der Salon sieht sie.',

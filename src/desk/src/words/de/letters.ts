@@ -15,7 +15,7 @@ export const letters: Words['letters'] = {
   },
   others: 'Gesendete anzeigen',
   nowhere: 'Es ist kein Mailserver verbunden: Briefe warten hier, und niemand bekommt sie.',
-  connect: 'Verbinden',
+  connect: 'Mailserver verbinden',
   connectAsk: 'Wer Daybook verwaltet, kann unter Einstellungen einen verbinden.',
   folder: 'Briefe werden in einem Ordner dieses Rechners abgelegt und nicht gesendet: niemand bekommt sie.',
 

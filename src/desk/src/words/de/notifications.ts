@@ -5,6 +5,7 @@ export const notifications: Words['notifications'] = {
   open: 'Mitteilungen',
   unread: (n) => `Mitteilungen: ${n} ungelesen`,
   empty: 'Es gibt nichts Neues.',
+  questions: 'Warten auf Antwort',
   readAll: 'Alle als gelesen markieren',
   read: 'Als gelesen markieren',
   more: 'Ältere anzeigen',

@@ -23,6 +23,8 @@ export const clients = {
   salonLanguage: (name: string) => `The salon’s language (${name})`,
   consent: 'Agreed to review requests and follow-up letters',
   alert: 'Alert',
+  noAlert: 'None noted',
+  notGiven: 'Not given',
   alertHint: 'Allergies and the like: stands out wherever the client is shown.',
   notes: 'Notes',
   notesHint: 'Only the salon sees these.',

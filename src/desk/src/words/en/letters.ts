@@ -13,7 +13,7 @@ export const letters = {
   },
   others: 'Show those that were sent',
   nowhere: 'No mail server is connected, so letters wait here and nobody gets them.',
-  connect: 'Connect one',
+  connect: 'Connect a mail server',
   connectAsk: 'An admin can connect one under Settings.',
   folder: 'Letters are kept in a folder of this machine and not sent: nobody gets them.',
 

@@ -3,6 +3,7 @@ export const notifications = {
   open: 'Notifications',
   unread: (n: number) => (n === 1 ? 'Notifications: 1 unread' : `Notifications: ${n} unread`),
   empty: 'There is nothing new.',
+  questions: 'Waiting for an answer',
   readAll: 'Mark all as read',
   read: 'Mark as read',
   more: 'Show older ones',

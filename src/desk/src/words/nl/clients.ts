@@ -25,6 +25,8 @@ export const clients: Words['clients'] = {
   salonLanguage: (name) => `De taal van de salon (${name})`,
   consent: 'Akkoord met vragen om een beoordeling en vervolgbrieven',
   alert: 'Let op',
+  noAlert: 'Niets genoteerd',
+  notGiven: 'Niet opgegeven',
   alertHint: 'Allergieën en dergelijke: valt op overal waar de klant te zien is.',
   notes: 'Notities',
   notesHint: 'Alleen de salon ziet deze.',

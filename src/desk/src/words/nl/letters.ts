@@ -15,7 +15,7 @@ export const letters: Words['letters'] = {
   },
   others: 'Toon wat verzonden is',
   nowhere: 'Er is geen mailserver verbonden: brieven wachten hier en niemand krijgt ze.',
-  connect: 'Verbinden',
+  connect: 'Mailserver verbinden',
   connectAsk: 'Een beheerder kan er onder Instellingen een verbinden.',
   folder: 'Brieven worden in een map op deze machine bewaard en niet verzonden: niemand krijgt ze.',
 

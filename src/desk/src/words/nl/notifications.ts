@@ -5,6 +5,7 @@ export const notifications: Words['notifications'] = {
   open: 'Meldingen',
   unread: (n) => `Meldingen: ${n} ongelezen`,
   empty: 'Er is niets nieuws.',
+  questions: 'Wachten op antwoord',
   readAll: 'Alles als gelezen markeren',
   read: 'Als gelezen markeren',
   more: 'Oudere tonen',
