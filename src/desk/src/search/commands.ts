@@ -46,8 +46,8 @@ function all(): Command[] {
   return [...named.slice(0, 8), ...screens, ...named.slice(8)];
 }
 
-/** Accents and case don't count. */
-const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{Diacritic}/gu, '');
+/** Accents and case don't count, nor do the places where a word may be broken. */
+const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/[\p{Diacritic}\u00ad]/gu, '');
 
 /** Those with a word that begins with each word typed; those whose name does come first. */
 export function commandsFor(typed: string): Command[] {

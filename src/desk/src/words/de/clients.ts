@@ -2,14 +2,14 @@
 import type { Words } from '../en';
 
 export const clients: Words['clients'] = {
-  empty: 'Es gibt noch keine Kundschaft.',
+  empty: 'Es gibt noch keine Kunden.',
   search: 'Name, Telefon oder E-Mail',
   add: 'Neue Kundin, neuer Kunde',
   count: (n, text) => (n === 1 ? '1 Person' : `${text} Personen`),
   none: (typed) => `Niemand heißt „${typed}“ oder hat diese Telefonnummer oder E-Mail.`,
   addNamed: (name) => `„${name}“ neu anlegen`,
   pick: 'Wählen Sie jemanden aus, um die Karte zu sehen.',
-  list: 'Kundschaft',
+  list: 'Kunden',
   back: 'Alle anzeigen',
   gone: 'Diese Person steht nicht im Buch.',
   alertFlag: 'Achtung',
@@ -45,7 +45,7 @@ export const clients: Words['clients'] = {
   nothingAhead: 'Nichts gebucht',
   never: 'Noch nie',
   unknown: 'Noch nicht bekannt',
-  since: (date) => `Kundschaft seit ${date}`,
+  since: (date) => `Im Buch seit ${date}`,
 
   sections: 'Was es zu dieser Person gibt',
   appointments: 'Termine',

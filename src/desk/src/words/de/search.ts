@@ -6,7 +6,7 @@ export const search: Words['search'] = {
   hint: 'Ein Name, eine Telefonnummer, ein Datum oder ein Befehl',
   empty: 'Nichts heißt so. Versuchen Sie einen Namen, einen Teil der Telefonnummer, „fr“ oder „24.12.“.',
   results: 'Ergebnisse',
-  groups: { clients: 'Kundschaft', dates: 'Tage', commands: 'Befehle' },
+  groups: { clients: 'Kunden', dates: 'Tage', commands: 'Befehle' },
   next: (when) => `Nächster: ${when}`,
   nextOf: (name) => `Nächster Termin von ${name}`,
   toDate: (day) => `Kalender, ${day}`,
