@@ -439,6 +439,7 @@ CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_tried ON jobs (run_at) WHERE state = 'pending' AND attempts > 0;
 CREATE INDEX jobs_dropped ON jobs (finished_at) WHERE state = 'cancelled' AND attempts > 0;
 CREATE INDEX jobs_unfinished ON jobs (state, id) WHERE state = 'running' OR state = 'failed' OR state = 'held';
+CREATE INDEX jobs_ended ON jobs (state, finished_at, id) WHERE finished_at IS NOT NULL;  -- the desk's lists of letters
 CREATE INDEX jobs_booking ON jobs (booking_id, type) WHERE booking_id IS NOT NULL;
 CREATE INDEX jobs_type ON jobs (type, id);
 CREATE INDEX jobs_client ON jobs (client_id) WHERE client_id IS NOT NULL;

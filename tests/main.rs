@@ -20,6 +20,7 @@ mod clients;
 mod command_line;
 mod connecting;
 mod contention;
+mod correspondence;
 mod database;
 mod demo;
 mod desk;

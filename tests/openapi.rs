@@ -308,7 +308,15 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
         .unwrap()
         .first()
         .expect("the letter of the cancellation waits");
-    reader.call(olga, "DELETE", &format!("/api/jobs/{}", job["id"]), None);
+    let job = format!("/api/jobs/{}", job["id"]);
+    reader.call(olga, "DELETE", &job, None);
+    let resume = format!("{job}/resume");
+    reader.call(olga, "POST", &resume, Some(json!({})));
+    assert_eq!(
+        reader.call(olga, "POST", &resume, Some(json!({})))["code"],
+        "wrong_state"
+    );
+    reader.call(olga, "GET", "/api/letters?page=1", None);
 }
 
 /// Backups, and what a restore is looked at with.

@@ -28,7 +28,23 @@ pub fn cancel(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Shown> {
     let wrong = "Only a job that waits or is held can be cancelled.";
     let why = format!("{} decided against it.", who.name);
     decide(db, who, id, &["pending", "held"], wrong, |write| {
+        jobs::remember(write, id)?;
         post::settle(write, id, State::Cancelled, Some(&why), now.stamp)
+    })
+}
+
+/// Lets a job wait again, or be held again, that a person cancelled: they thought better of it.
+pub fn resume(db: &Db, who: &Who, id: i64) -> Result<Shown> {
+    let wrong = "Only a job that somebody cancelled can be taken up again.";
+    decide(db, who, id, &["cancelled"], wrong, |write| {
+        if jobs::resume(write, id)? {
+            return Ok(());
+        }
+        Err(Refusal::Clash(
+            "wrong_state",
+            format!("{wrong} This one came to its end by itself."),
+        )
+        .into())
     })
 }
 

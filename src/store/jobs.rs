@@ -212,19 +212,50 @@ pub fn run_now(write: &Write<'_>, id: i64, now: Stamp) -> Result<()> {
             payload = json_set(payload, '$.released', json('true'))
          WHERE id = :id",
     )?;
-    match update.execute(named_params! { ":now": now, ":id": id }) {
-        Err(rusqlite::Error::SqliteFailure(error, _))
-            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
-        {
-            let sentence = "A newer letter about this appointment's move waits already.";
-            return Err(Refusal::Clash("newer_letter", sentence.to_owned()).into());
-        }
-        done => done?,
-    };
+    waits_already(update.execute(named_params! { ":now": now, ":id": id }))?;
     write
         .prepare_cached("UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL, rendered_at = :now WHERE job_id = :id")?
         .execute(named_params! { ":now": now, ":id": id })?;
     changed(write, id, "updated")
+}
+
+/// Notes where a job stands that a person is about to cancel, for [`resume`].
+pub fn remember(write: &Write<'_>, id: i64) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE jobs SET payload = json_set(payload, '$.before', json_object('state', state, 'why', last_error))
+             WHERE id = :id",
+        )?
+        .execute(named_params! { ":id": id })?;
+    Ok(())
+}
+
+/// Sets a job back to where it stood before a person cancelled it; false where nobody did. One whose moment has passed
+/// meanwhile is done at once.
+pub fn resume(write: &Write<'_>, id: i64) -> Result<bool> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = payload ->> '$.before.state', last_error = payload ->> '$.before.why',
+            finished_at = NULL, payload = json_remove(payload, '$.before')
+         WHERE id = :id AND state = 'cancelled' AND payload ->> '$.before.state' IN ('pending', 'held')",
+    )?;
+    let resumed = waits_already(update.execute(named_params! { ":id": id }))?;
+    if resumed > 0 {
+        changed(write, id, "updated")?;
+    }
+    Ok(resumed > 0)
+}
+
+/// At most one letter about an appointment's move waits.
+fn waits_already(outcome: rusqlite::Result<usize>) -> Result<usize> {
+    match outcome {
+        Err(rusqlite::Error::SqliteFailure(error, _))
+            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
+        {
+            let sentence = "A newer letter about this appointment's move waits already.";
+            Err(Refusal::Clash("newer_letter", sentence.to_owned()).into())
+        }
+        done => Ok(done?),
+    }
 }
 
 /// Brings the check of a payment forward, or writes one where none is waiting.

@@ -13,6 +13,7 @@ pub mod availability;
 pub mod bookings;
 pub mod clients;
 pub mod copy;
+pub mod correspondence;
 pub mod dossier;
 pub mod erasure;
 pub mod export;

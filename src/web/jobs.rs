@@ -55,6 +55,11 @@ pub(super) fn retry(visit: &Visit<'_>, member: &Member) -> Answer {
     )?)
 }
 
+/// `POST /api/jobs/:id/resume`
+pub(super) fn resume(visit: &Visit<'_>, member: &Member) -> Answer {
+    answer::json(&decide::resume(&visit.app.db, member, visit.id("Job")?)?)
+}
+
 /// `DELETE /api/jobs/:id`
 pub(super) fn cancel(visit: &Visit<'_>, member: &Member) -> Answer {
     answer::json(&decide::cancel(

@@ -24,6 +24,7 @@ mod holidays;
 mod hours_exceptions;
 mod import;
 mod jobs;
+mod letters;
 mod listing;
 pub mod live;
 mod notifications;

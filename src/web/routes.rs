@@ -11,7 +11,7 @@ use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     audit, auth, availability, backups, bookings, calendar, clients, connections, desk, export,
-    feedback, followups, health, holidays, hours_exceptions, import, jobs, live, notifications,
+    feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live, notifications,
     now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off,
     users, waitlist, webhook,
 };
@@ -99,7 +99,11 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/jobs/:id",                Guard::Member(jobs::show)),
     route("POST",   "/api/jobs/:id/run",            Guard::Member(jobs::run)),
     route("POST",   "/api/jobs/:id/retry",          Guard::Member(jobs::retry)),
+    route("POST",   "/api/jobs/:id/resume",         Guard::Member(jobs::resume)),
     route("DELETE", "/api/jobs/:id",                Guard::Member(jobs::cancel)),
+
+    route("GET",    "/api/letters",                 Guard::Member(letters::list)),
+    route("GET",    "/api/letters/standing",        Guard::Member(letters::standing)),
 
     route("GET",    "/api/clients",                 Guard::Member(clients::list)),
     route("POST",   "/api/clients",                 Guard::Member(clients::create)),

@@ -8,12 +8,12 @@ use std::{env, fs};
 
 use ts_rs::{Config, TS};
 
-use super::{auth, now};
+use super::{auth, letters, now};
 use crate::salon::{
     Conflict, availability, booking, catalogue, client, followup, hours, notification, payment,
     report, rota, settings, time, waitlist, who,
 };
-use crate::store::{audit, feedback, job_lists, users};
+use crate::store::{audit, correspondence, feedback, job_lists, users};
 
 const FILE: &str = "src/desk/src/api/types/index.ts";
 /// Set to write the file anew instead of comparing it.
@@ -60,6 +60,9 @@ fn the_desk_knows_the_shapes_that_the_api_has() {
         waitlist::Entry,
         notification::Notification,
         job_lists::Shown,
+        correspondence::Letter,
+        letters::Way,
+        letters::Standing,
         audit::Entry,
         payment::Status,
         payment::Purpose,

@@ -76,7 +76,12 @@ pub const OPERATIONS: &[Operation] = &[
     get("/api/jobs/:id", "One job").gives(One("Job")),
     post("/api/jobs/:id/run", "Do a pending or held job now").gives(One("Job")).may(&[409]),
     post("/api/jobs/:id/retry", "Try a failed job again").gives(One("Job")).may(&[409]),
+    post("/api/jobs/:id/resume", "Let a job wait again, or be held again, that somebody cancelled").gives(One("Job")).may(&[409]),
     delete("/api/jobs/:id", "Cancel a pending or held job").gives(One("Job")).may(&[409]),
+
+    get("/api/letters", "Letters to clients: those that wait by when they leave, all others latest first; fifty on a page")
+        .asks(&["letter_stage", "client_id", "letter_page"]).gives(One("Letters")),
+    get("/api/letters/standing", "Whether letters leave, and how many wait, are held and failed").gives(One("Correspondence")),
 
     get("/api/clients", "The card index").asks(&["q"]).gives(List("Client")),
     post("/api/clients", "Enter a client").takes("Client", &["name"]).gives(One("Client")),

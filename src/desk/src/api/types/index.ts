@@ -700,6 +700,93 @@ recipient: string | null,
 subject: string | null, };
 
 /**
+ * A letter, and what it is about.
+ */
+export type Letter = { 
+/**
+ * The id of its job, by which it is sent, tried again or called off.
+ */
+id: number, 
+/**
+ * What it says: the job's type.
+ */
+type: string, 
+/**
+ * The job's state.
+ */
+state: string, 
+/**
+ * From when on it leaves.
+ */
+run_at: Stamp, 
+/**
+ * When it left, failed or was called off.
+ */
+finished_at: Stamp | null, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * Why it failed, was called off, waits or is held, in words.
+ */
+last_error: string | null, 
+/**
+ * The address it goes to: the letter's, once that is written, else the client's.
+ */
+recipient: string, 
+/**
+ * Its subject, once it is written.
+ */
+subject: string | null, 
+/**
+ * To whom.
+ */
+client_id: number | null, 
+/**
+ * Their name.
+ */
+client_name: string | null, 
+/**
+ * About which booking.
+ */
+booking_id: number | null, 
+/**
+ * When that starts, salon time.
+ */
+start_at: Wall | null, 
+/**
+ * What that is now.
+ */
+booking_status: BookingStatus | null, };
+
+/**
+ * Where letters go.
+ */
+export type MailWay = "server" | "folder" | "nowhere";
+
+/**
+ * How the salon's letters stand, at a glance.
+ */
+export type Correspondence = { 
+/**
+ * Where letters go.
+ */
+mail: MailWay, 
+/**
+ * Letters that leave by themselves.
+ */
+waiting: number, 
+/**
+ * Letters that wait for a person's word.
+ */
+held: number, 
+/**
+ * Letters that could not be sent.
+ */
+failed: number, };
+
+/**
  * One change, as the API shows it.
  */
 export type AuditEntry = { 
