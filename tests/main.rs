@@ -10,6 +10,7 @@
 mod support;
 
 mod answering;
+mod appliance;
 mod availability;
 mod bad_input;
 mod booking;
