@@ -10,6 +10,7 @@
 mod support;
 
 mod answering;
+mod appliance;
 mod availability;
 mod backups;
 mod bad_input;
