@@ -39,6 +39,7 @@ pub mod soundness;
 pub mod staff;
 pub mod tokens;
 pub(crate) mod types;
+pub mod untold;
 pub mod users;
 pub mod waitlist;
 

@@ -56,6 +56,9 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("Booking", &[]).gives(One("Booking")).may(&[409]),
     delete("/api/bookings/:id", "Cancel an appointment, which stays in the book; a second time changes nothing").gives(One("Booking")),
 
+    get("/api/untold", "Upcoming appointments of which the client doesn't know as they are now, the cancelled ones too, and how they will hear; by start")
+        .asks(&["from", "to"]).gives(All("Untold")),
+
     get("/api/jobs", "What Daybook does later by itself, letters above all, and what became of it")
         .asks(&["job_state", "job_type", "booking_id"]).gives(List("Job")),
     get("/api/jobs/:id", "One job").gives(One("Job")),
