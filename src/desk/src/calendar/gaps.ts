@@ -1,6 +1,6 @@
 // Where an appointment would fit instead: what is offered when a time is taken, and where `N` begins.
 
-import { free, type Appointment, type Column } from './columns';
+import { free, type Column } from './columns';
 import { STEP } from './scale';
 
 export interface Place {
@@ -16,7 +16,7 @@ const ceiled = (minute: number) => Math.ceil(minute / STEP) * STEP;
 
 /** The places nearest to the wanted one where so many minutes are free, at most one a gap; not before `earliest`. */
 export function nearest(
-  columns: Column<Appointment>[],
+  columns: Column[],
   wanted: Place,
   duration: number,
   count: number,
@@ -41,7 +41,7 @@ export function nearest(
 }
 
 /** The first place from `earliest` on where so many minutes are free, whoever's it is. */
-export function nextFree(columns: Column<Appointment>[], earliest: number, duration: number): Place | null {
+export function nextFree(columns: Column[], earliest: number, duration: number): Place | null {
   let best: Place | null = null;
   for (const column of columns)
     for (const gap of free(column)) {

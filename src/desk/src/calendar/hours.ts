@@ -1,55 +1,30 @@
 // When somebody works on a date, and why not: the opening hours, their own week, that date's other hours, holidays
 // and time off. The server decides what is offered by the same rules (salon/rota.rs); here they are only drawn.
 
+import type { DayHours, Holiday, HoursException, StaffMember, TimeOff, WeekHours } from '../api/types';
 import { common, joined, less, type Span } from './spans';
-import { daysBetween, minuteIn, plusDays, weekday } from '../time/wall';
+import { daysBetween, minutesAfter, minutesOf, plusDays, WEEKDAYS, weekdayOf } from '../time/wall';
 
-type DayHours = [string, string][];
-export type WeekHours = Partial<Record<string, DayHours>>;
-
-export interface Worker {
-  id: number;
-  hours: WeekHours | null;
-}
-export interface OtherHours {
-  staff_id: number;
-  date: string;
-  hours: DayHours;
-}
-export interface Off {
-  id: number;
-  staff_id: number;
-  start_at: string;
-  end_at: string;
-  reason: string;
-  repeat: string | null;
-  until: string | null;
-}
-export interface Holiday {
-  date: string;
-  name: string;
-}
+/** Whose day it is. */
+export type Worker = Pick<StaffMember, 'id' | 'hours'>;
 
 export interface Shut extends Span {
   why: 'closed' | 'off' | 'holiday';
   /** The reason of time off, the holiday's name; empty where there is none to tell. */
   label: string;
   /** The time off that it is, so that a click can take it back. */
-  off: Off | null;
+  off: TimeOff | null;
 }
 
 const DAY_MINUTES = 24 * 60;
 const WHOLE: Span = { from: 0, to: DAY_MINUTES };
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-const clock = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
+const read = (hours: DayHours): Span[] => hours.map(([from, to]) => ({ from: minutesOf(from), to: minutesOf(to) }));
 
-const read = (hours: DayHours): Span[] => hours.map(([from, to]) => ({ from: clock(from), to: clock(to) }));
-
-export const hoursOn = (week: WeekHours, date: string): Span[] => read(week[DAYS[weekday(date)] ?? ''] ?? []);
+export const hoursOn = (week: WeekHours, date: string): Span[] => read(week[WEEKDAYS[weekdayOf(date)] ?? 'mon'] ?? []);
 
 /** When somebody works on a date, breaks not yet taken out. */
-export function works(worker: Worker, date: string, opening: WeekHours, others: OtherHours[]): Span[] {
+export function works(worker: Worker, date: string, opening: WeekHours, others: HoursException[]): Span[] {
   const open = joined(hoursOn(opening, date));
   const other = others.find((entry) => entry.staff_id === worker.id && entry.date === date);
   if (other) return common(open, read(other.hours));
@@ -57,8 +32,8 @@ export function works(worker: Worker, date: string, opening: WeekHours, others: 
 }
 
 /** Each time that time off comes on this date, in minutes of it. */
-export function offOn(off: Off, date: string): Span[] {
-  const span = { from: minuteIn(date, off.start_at), to: minuteIn(date, off.end_at) };
+export function offOn(off: TimeOff, date: string): Span[] {
+  const span = { from: minutesAfter(date, off.start_at), to: minutesAfter(date, off.end_at) };
   if (off.repeat === null) return common([span], [WHOLE]);
   const found: Span[] = [];
   const first = off.start_at.slice(0, 10);
@@ -74,7 +49,7 @@ export function offOn(off: Off, date: string): Span[] {
 }
 
 /** All that is hatched: hours that nobody works, the holiday, time off. Without those of time off that lie in the others. */
-export function shut(worker: Worker, date: string, working: Span[], offs: Off[], holidays: Holiday[]): Shut[] {
+export function shut(worker: Worker, date: string, working: Span[], offs: TimeOff[], holidays: Holiday[]): Shut[] {
   const holiday = holidays.find((entry) => entry.date === date);
   if (holiday) return [{ ...WHOLE, why: 'holiday', label: holiday.name, off: null }];
   const closed = less([WHOLE], working).map((span): Shut => ({ ...span, why: 'closed', label: '', off: null }));

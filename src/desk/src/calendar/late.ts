@@ -1,21 +1,22 @@
 // Running late: the rest of somebody's day moves on by some minutes. What that would do is shown before it is done.
 
+import type { Booking } from '../api/types';
 import { busy } from './lanes';
-import type { Appointment, Column, Entry } from './columns';
+import type { Column, Entry } from './columns';
 import { overlap, type Span } from './spans';
 
-export interface Push<B extends Appointment> {
-  entry: Entry<B>;
+export interface Push {
+  entry: Entry;
   from: number;
   to: number;
   /** What is in the way of the new time; null: nothing. */
   clash: 'off' | 'closed' | 'booking' | null;
 }
 
-const isLive = (booking: Appointment): boolean => booking.status === 'scheduled' || booking.status === 'provisional';
+const isLive = (booking: Booking): boolean => booking.status === 'scheduled' || booking.status === 'provisional';
 
 /** The appointments that begin at `minute` or later, each so many minutes on. */
-export function pushed<B extends Appointment>(of: Column<B>, minute: number, by: number): Push<B>[] {
+export function pushed(of: Column, minute: number, by: number): Push[] {
   const rest = of.entries.filter((entry) => isLive(entry.booking) && entry.from >= minute);
   const staying = of.entries.filter((entry) => isLive(entry.booking) && entry.from < minute);
   const shift = (span: Span): Span => ({ from: span.from + by, to: span.to + by });

@@ -1,7 +1,7 @@
 // Where the arrow keys stop: each card, and each stretch of free time between them, since a receptionist looks for
 // either. The grid as a whole is one stop of the Tab key.
 
-import { free, type Appointment, type Column } from './columns';
+import { free, type Column } from './columns';
 import type { Span } from './spans';
 
 export type Stop =
@@ -13,7 +13,7 @@ export type Direction = 'up' | 'down' | 'left' | 'right';
 /** Less than this is no room for anything, so the keys pass over it. */
 const SHORTEST_MINUTES = 10;
 
-export function stops(of: Column<Appointment>): Stop[] {
+export function stops(of: Column): Stop[] {
   const cards = of.entries.map((entry): Stop => ({
     kind: 'card',
     column: of.key,
@@ -38,13 +38,13 @@ const distance = (stop: Stop, minute: number): number =>
   minute < stop.from ? stop.from - minute : minute >= stop.to ? minute - stop.to + 1 : 0;
 
 /** The stop of a column nearest to a minute; a card rather than free time where both are as near. */
-export function nearestStop(of: Column<Appointment>, minute: number): Stop | null {
+export function nearestStop(of: Column, minute: number): Stop | null {
   const rank = (stop: Stop) => distance(stop, minute) * 2 + (stop.kind === 'free' ? 1 : 0);
   return stops(of).reduce<Stop | null>((best, stop) => (best && rank(best) <= rank(stop) ? best : stop), null);
 }
 
 /** Where an arrow key leads; null at the edge. */
-export function next(columns: Column<Appointment>[], stop: Stop, direction: Direction): Stop | null {
+export function next(columns: Column[], stop: Stop, direction: Direction): Stop | null {
   const index = columns.findIndex((column) => column.key === stop.column);
   const here = columns[index];
   if (!here) return null;
@@ -55,7 +55,7 @@ export function next(columns: Column<Appointment>[], stop: Stop, direction: Dire
   }
   const step = direction === 'right' ? 1 : -1;
   for (let to = index + step; columns[to]; to += step) {
-    const found = nearestStop(columns[to] as Column<Appointment>, stop.from);
+    const found = nearestStop(columns[to] as Column, stop.from);
     if (found) return found;
   }
   return null;
