@@ -124,10 +124,43 @@ fn a_personal_agenda_shows_its_own_alone() {
 }
 
 #[test]
+fn a_day_on_paper_has_numbers_and_notes_and_only_ones_own_where_agendas_are_personal() {
+    let salon = salon();
+    let bert = salon.staff("Bert");
+    let anna = salon.desk("Anna");
+    let ada = book(&salon, &anna, "Ada", "", 10);
+    book(&salon, &anna, "Bea", "", 9);
+    let off = book(&salon, &anna, "Cleo", "", 11);
+    anna.delete(&format!("/api/bookings/{off}")).ok();
+    let change = json!({ "phone": "06 1234 5678", "alert": "Latex" });
+    anna.put("/api/clients/2", change).ok();
+    let path = format!("/api/bookings/{ada}");
+    anna.put(&path, json!({ "internal_notes": "Window seat" }))
+        .ok();
+    let sheet = anna.get("/api/day-sheet?date=2026-03-26").ok();
+    let names: Vec<_> = sheet.as_array().unwrap().iter().collect();
+    assert_eq!(names.len(), 2, "who cancelled isn't on it");
+    assert_eq!(sheet[0]["client_name"], "Bea");
+    for (field, value) in [
+        ("client_phone", "06 1234 5678"),
+        ("client_alert", "Latex"),
+        ("service_name", "Cut"),
+        ("internal_notes", "Window seat"),
+    ] {
+        assert_eq!(sheet[1][field], value);
+    }
+    salon.set("staff_personal_agenda_enabled", true);
+    let berts = salon.stylist("Bert", bert);
+    assert_eq!(berts.get("/api/day-sheet?date=2026-03-26").ok(), json!([]));
+    anna.get("/api/day-sheet").refused(400, "invalid");
+}
+
+#[test]
 fn the_question_costs_no_more_in_an_old_book() {
     let salon = Salon::open();
     let look = |book: &rusqlite::Connection| {
         assert_no_scan(book, daybook::store::untold::question());
+        assert_no_scan(book, daybook::store::day_sheet::LINES);
         Ok(())
     };
     salon.app.db.read(look).unwrap();

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod availability;
 pub mod bookings;
 pub mod clients;
+pub mod day_sheet;
 pub mod dossier;
 pub mod erasure;
 pub mod feedback;

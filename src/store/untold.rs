@@ -16,6 +16,7 @@ use crate::salon::who::Scope;
 /// How a client is going to hear of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Way {
     /// A letter leaves at `run_at`.
     Letter,
@@ -29,6 +30,7 @@ pub enum Way {
 
 /// A booking of which its client doesn't know, or not as it is now.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Untold {
     /// The booking.
     pub booking_id: i64,

@@ -12,6 +12,7 @@ mod bookings;
 mod calendar;
 mod clients;
 mod connections;
+mod day_sheet;
 mod desk;
 pub mod doors;
 mod feedback;
@@ -38,12 +39,9 @@ pub mod setup_code;
 mod staff;
 pub mod throttle;
 mod time_off;
-<<<<<<< HEAD
 #[cfg(test)]
 mod types;
-=======
 mod untold;
->>>>>>> ac1db4d (Say which clients don't know yet, and the calendar's geometry)
 mod users;
 pub mod visit;
 mod waitlist;

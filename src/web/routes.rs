@@ -10,15 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-<<<<<<< HEAD
-    audit, auth, availability, bookings, calendar, clients, connections, desk, feedback, followups,
-    health, holidays, hours_exceptions, jobs, live, notifications, now, openapi, payments, privacy,
-    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
-=======
-    audit, auth, availability, bookings, calendar, clients, connections, feedback, followups,
-    health, holidays, home, hours_exceptions, jobs, live, notifications, openapi, payments,
-    privacy, reports, services, settings, setup, staff, time_off, untold, users, waitlist, webhook,
->>>>>>> ac1db4d (Say which clients don't know yet, and the calendar's geometry)
+    audit, auth, availability, bookings, calendar, clients, connections, day_sheet, desk, feedback,
+    followups, health, holidays, hours_exceptions, jobs, live, notifications, now, openapi,
+    payments, privacy, reports, services, settings, setup, staff, time_off, untold, users,
+    waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::Snapshot;
@@ -92,6 +87,7 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
 
     route("GET",    "/api/untold",                  Guard::Reader(untold::list)),
+    route("GET",    "/api/day-sheet",               Guard::Reader(day_sheet::list)),
 
     route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
     route("GET",    "/api/jobs/:id",                Guard::Member(jobs::show)),

@@ -59,3 +59,10 @@ export function shut(worker: Worker, date: string, working: Span[], offs: TimeOf
   );
   return [...closed, ...off];
 }
+
+/** From the earliest to the latest that the salon is open in a week: what is shown of a day on which it isn't. */
+export function opening(week: WeekHours): Span {
+  const spans = WEEKDAYS.flatMap((day) => read(week[day] ?? []));
+  if (spans.length === 0) return { from: 9 * 60, to: 18 * 60 };
+  return { from: Math.min(...spans.map((span) => span.from)), to: Math.max(...spans.map((span) => span.to)) };
+}

@@ -36,7 +36,7 @@ function overlapped(booking: Booking): boolean {
 /** The columns of the day that a refused move was meant for; the calendar says so, since only it knows its rota. */
 let columnsOn: (date: string) => Column[] = () => [];
 
-export function lookForGapsIn(columns: (date: string) => Column[]): void {
+export function gapsIn(columns: (date: string) => Column[]): void {
   columnsOn = columns;
 }
 

@@ -36,10 +36,4 @@ export class View {
   leaf(by: 1 | -1): void {
     this.go({ date: plusDays(this.date, by * (this.mode === 'week' ? 7 : 1)) });
   }
-
-  /** Who has a column: those who take bookings, and those who left but have some on that day. */
-  workers(date: string, hasBookings: (staffId: number) => boolean) {
-    void date;
-    return team.all.filter((person) => person.active || hasBookings(person.id));
-  }
 }
