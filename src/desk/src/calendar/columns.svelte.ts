@@ -43,7 +43,7 @@ export class Columns {
   #shown(): Column[] {
     const { mode, everybody, person, date, days } = this.view;
     if (mode === 'day') return this.on(date);
-    if (everybody) return days.flatMap((day) => this.on(day));
+    if (everybody) return days.flatMap((day) => atWork(this.on(day)));
     if (!person) return [];
     return days.map((day) => this.#column(person, day, book.on(day).filter((booking) => booking.staff_id === person.id)));
   }
@@ -58,12 +58,18 @@ export class Columns {
     const before = new Map(known?.column.entries.map((entry) => [entry.id, entry]));
     fresh.entries = fresh.entries.map((entry) => {
       const old = before.get(entry.id);
-      return old && old.booking === entry.booking && old.lane === entry.lane && old.lanes === entry.lanes ? old : entry;
+      return old && old.booking === entry.booking && old.lane === entry.lane && old.lanes === entry.lanes && old.within === entry.within ? old : entry;
     });
     if (this.#made.size > MOST_KEPT) this.#made.clear();
     this.#made.set(key, { worker, rota: this.#rota, bookings, column: fresh });
     return fresh;
   }
+}
+
+/** Without those who neither work nor have bookings; of a day on which nobody does, one column stays. */
+function atWork(columns: Column[]): Column[] {
+  const working = columns.filter((column) => column.works.length > 0 || column.entries.length > 0);
+  return working.length > 0 ? working : columns.slice(0, 1);
 }
 
 function byPerson(bookings: Booking[]): Map<number, Booking[]> {

@@ -49,7 +49,7 @@ export function column(worker: Worker, date: string, bookings: Booking[], rota: 
     .map((booking) => ({ id: booking.id, booking, ...spanOn(date, booking) }))
     .filter((item) => overlap(item, { from: 0, to: 24 * 60 }));
   const placed = lanes(items);
-  const entries = items.map((item) => ({ ...item, ...(placed.get(item.id) ?? { lane: 0, lanes: 1 }) }));
+  const entries = items.map((item) => ({ ...item, ...(placed.get(item.id) ?? { lane: 0, lanes: 1, within: false }) }));
   entries.sort((a, b) => a.from - b.from || a.lane - b.lane);
   return {
     key: columnKey(worker.id, date),

@@ -8,6 +8,8 @@ export interface Placed {
   lane: number;
   /** How many share the width. */
   lanes: number;
+  /** It lies in the processing time of another. */
+  within: boolean;
 }
 
 interface Item extends Span {
@@ -48,7 +50,8 @@ export function lanes(items: Item[]): Map<number, Placed> {
   for (const item of sorted) {
     const members = [...(group.get(item.id) ?? [])];
     const count = Math.max(...members.map((member) => lane.get(member.id) ?? 0)) + 1;
-    placed.set(item.id, { lane: lane.get(item.id) ?? 0, lanes: count });
+    const within = items.some((other) => other.gap !== null && overlap(other.gap, item) && !clash(other, item));
+    placed.set(item.id, { lane: lane.get(item.id) ?? 0, lanes: count, within });
   }
   return placed;
 }
