@@ -6,7 +6,7 @@ import { minuteAt, slotOf, snapped, STEP, type Scale } from './scale';
 
 export type Held =
   | { kind: 'move'; entry: Entry; grab: number }
-  | { kind: 'resize'; entry: Entry; column: number }
+  | { kind: 'resize'; entry: Entry; column: number; grab: number }
   | { kind: 'new'; column: number; anchor: number; block: boolean }
   | { kind: 'place'; booking: Booking; minutes: number }
   | { kind: 'carry'; waiting: WaitlistEntry; minutes: number };
@@ -37,6 +37,9 @@ const FINGER_SLACK_PX = 10;
 /** So near to the edge, the grid scrolls along. */
 const EDGE_PX = 36;
 const SCROLL_PX = 12;
+/** What is sticky at the top and at the left. */
+const HEADS_PX = 46;
+const HOURS_PX = 44;
 const SHORTEST_MINUTES = 5;
 const DAY_MINUTES = 24 * 60;
 
@@ -49,6 +52,8 @@ export class Drag {
   #pointer = { x: 0, y: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
+  /** Whether the pointer was away from the edges since: a card taken up near one must not make the grid run. */
+  #beenInside = false;
 
   constructor(readonly plane: Plane) {}
 
@@ -121,6 +126,7 @@ export class Drag {
     const held = pressed?.begin() ?? null;
     if (!held || !pressed) return;
     this.clicked = false;
+    this.#beenInside = false;
     this.held = held;
     this.plane.element()?.setPointerCapture(pressed.id);
     this.#soon();
@@ -145,9 +151,13 @@ export class Drag {
     const box = scroller.getBoundingClientRect();
     const push = (at: number, from: number, to: number) => (at < from + EDGE_PX ? -SCROLL_PX : at > to - EDGE_PX ? SCROLL_PX : 0);
     const [left, top] = [scroller.scrollLeft, scroller.scrollTop];
-    const heads = parseFloat(getComputedStyle(scroller).scrollPaddingTop) || 0;
-    scroller.scrollTop += push(this.#pointer.y, box.top + heads, box.bottom);
-    if (scroller.scrollWidth > scroller.clientWidth + 1) scroller.scrollLeft += push(this.#pointer.x, box.left + EDGE_PX, box.right);
+    const down = push(this.#pointer.y, box.top + HEADS_PX, box.bottom);
+    const wide = scroller.scrollWidth > scroller.clientWidth + 1;
+    const across = wide ? push(this.#pointer.x, box.left + HOURS_PX, box.right) : 0;
+    this.#beenInside ||= down === 0 && across === 0;
+    if (!this.#beenInside) return false;
+    scroller.scrollTop += down;
+    scroller.scrollLeft += across;
     return scroller.scrollLeft !== left || scroller.scrollTop !== top;
   }
 
@@ -180,7 +190,7 @@ export class Drag {
       case 'carry':
         return within(column, slotOf(minute, STEP), held.minutes);
       case 'resize': {
-        const to = Math.max(held.entry.from + SHORTEST_MINUTES, snapped(minute, STEP));
+        const to = Math.max(held.entry.from + SHORTEST_MINUTES, snapped(minute - held.grab, STEP));
         return { column: held.column, from: held.entry.from, to };
       }
       case 'new': {

@@ -24,6 +24,7 @@ export type Stand = Pick<Booking, 'staff_id' | 'start_at' | 'end_at'>;
 const standOf = ({ staff_id, start_at, end_at }: Booking): Stand => ({ staff_id, start_at, end_at });
 
 const nameOf = (staffId: number): string => team.find(staffId)?.name ?? '';
+const firstNameOf = (staffId: number): string => nameOf(staffId).split(' ')[0] ?? '';
 
 /** Whether a booking shares its time with another of the same person: moved back there, it may do so again. */
 function overlapped(booking: Booking): boolean {
@@ -123,7 +124,7 @@ function refused(
   const actions = [
     { label: words.bookAnyway, run: () => anyway(to) },
     ...gapsFor(booking, to).map((stand) => ({
-      label: words.gap(clockOf(stand.start_at), nameOf(stand.staff_id)),
+      label: words.gap(clockOf(stand.start_at), firstNameOf(stand.staff_id)),
       run: () => instead(stand),
     })),
   ];
