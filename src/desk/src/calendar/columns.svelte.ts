@@ -1,8 +1,9 @@
 // The columns that are shown, worked out anew only where something in them changed: a card that arrives redraws its
 // own column and nothing else.
-import type { Booking } from '../api/types';
+import type { Booking, StaffMember } from '../api/types';
 import { book } from '../state/book.svelte';
 import { rota } from '../state/rota.svelte';
+import { session } from '../state/session.svelte';
 import { settings } from '../state/settings.svelte';
 import { team } from '../state/team.svelte';
 import { column, columnKey, type Column, type Rota } from './columns';
@@ -36,7 +37,7 @@ export class Columns {
   /** Everybody's columns of a day. */
   on(date: string): Column[] {
     const bookings = byPerson(book.on(date));
-    const workers = team.all.filter((person) => person.active || bookings.has(person.id));
+    const workers = visible().filter((person) => person.active || bookings.has(person.id));
     return workers.map((worker) => this.#column(worker, date, bookings.get(worker.id) ?? []));
   }
 
@@ -64,6 +65,12 @@ export class Columns {
     this.#made.set(key, { worker, rota: this.#rota, bookings, column: fresh });
     return fresh;
   }
+}
+
+/** Those whose bookings this person may see: with personal agendas another's column would look free, and isn't. */
+export function visible(): StaffMember[] {
+  const own = session.is('staff') && settings.all?.staff_personal_agenda_enabled;
+  return own ? team.all.filter((person) => person.id === session.me?.staff_id) : team.all;
 }
 
 /** Without those who neither work nor have bookings; of a day on which nobody does, one column stays. */

@@ -7,6 +7,7 @@ import { bookings as resource } from '../api/resource';
 import type { Booking } from '../api/types';
 import { dayOf, daysBetween, plusDays } from '../time/wall';
 import { live } from './live.svelte';
+import { session } from './session.svelte';
 
 /** What can be changed from the calendar. */
 export type Patch = Partial<Pick<Booking, 'staff_id' | 'start_at' | 'end_at' | 'status' | 'arrived_at'>>;
@@ -63,6 +64,7 @@ class Book {
   constructor() {
     live.on(['booking'], (change) => this.#heard(change.id));
     live.onReturn(() => void this.reload());
+    session.onEnd(() => this.clear());
   }
 
   /** The bookings that touch a day, changes that are under way included; cancelled ones are not shown. */

@@ -4,6 +4,7 @@ import { holidays as holidayResource, hoursExceptions, timeOff } from '../api/re
 import type { Holiday, HoursException, TimeOff } from '../api/types';
 import { plusDays } from '../time/wall';
 import { live } from './live.svelte';
+import { session } from './session.svelte';
 
 /** Read for so many days before and after, so that leafing through the calendar asks nothing. */
 const AROUND_DAYS = 21;
@@ -18,6 +19,7 @@ class Times {
     const again = () => void this.#load(...this.#read);
     live.on(['time_off', 'hours_exception', 'holiday'], again);
     live.onReturn(again);
+    session.onEnd(() => this.clear());
   }
 
   async show(from: string, to: string): Promise<void> {

@@ -5,6 +5,7 @@ import * as api from '../api/untold';
 import type { Untold } from '../api/types';
 import { plusDays } from '../time/wall';
 import { live } from './live.svelte';
+import { session } from './session.svelte';
 
 /** A change makes several jobs, each with an event of its own. */
 const SETTLE_MS = 200;
@@ -17,6 +18,7 @@ class Telling {
   constructor() {
     live.on(['booking', 'job', 'client'], () => this.#soon());
     live.onReturn(() => this.#soon());
+    session.onEnd(() => this.clear());
   }
 
   /** What this booking's client doesn't know yet; undefined: they know all. */
