@@ -38,6 +38,36 @@ fn the_month_in_pictures_and_as_a_file() {
 }
 
 #[test]
+fn a_card_is_dragged_to_somebody_else_and_taken_back() {
+    play("calendar-drag");
+}
+
+#[test]
+fn two_screens_side_by_side_show_the_same() {
+    play("calendar-live");
+}
+
+#[test]
+fn the_calendar_by_keys_alone() {
+    play("calendar-keys");
+}
+
+#[test]
+fn breaks_are_dragged_and_a_late_day_is_pushed() {
+    play("calendar-time");
+}
+
+#[test]
+fn a_day_on_paper_and_every_view_in_both_themes_and_sizes() {
+    play("calendar-print");
+}
+
+#[test]
+fn a_drag_is_smooth_on_a_slow_machine() {
+    play("calendar-frames");
+}
+
+#[test]
 fn the_page_is_asked_for_each_time_and_its_parts_are_kept_for_ever() {
     let salon = Salon::open();
     let browser = Browser::new(&salon);

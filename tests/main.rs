@@ -7,8 +7,6 @@
     unreachable_pub
 )]
 
-mod support;
-
 mod answering;
 mod appliance;
 mod availability;
@@ -61,8 +59,11 @@ mod settings;
 mod setup;
 mod signing_in;
 mod staff;
+mod support;
 mod telling;
+mod untold;
 mod upgrade;
 mod users;
 mod waitlist;
 mod webhook;
+

@@ -182,6 +182,8 @@ fn every_answer_is_what_the_description_says() {
         "start_at": "2026-03-24 10:00:00", "end_at": "2026-03-24 10:30:00",
     });
     let booking = reader.keep(olga, "/api/bookings", slot.clone());
+    assert_ne!(get("/api/untold"), json!([]));
+    assert_ne!(get("/api/day-sheet?date=2026-03-24"), json!([]));
     assert_eq!(post("/api/bookings", slot)["code"], "overlap");
     assert_eq!(
         reader.call(olga, "PUT", &booking, Some(json!({ "version": 99 })))["code"],

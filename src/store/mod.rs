@@ -14,6 +14,7 @@ pub mod bookings;
 pub mod clients;
 pub mod copy;
 pub mod correspondence;
+pub mod day_sheet;
 pub mod dossier;
 pub mod erasure;
 pub mod export;
@@ -48,6 +49,7 @@ pub mod soundness;
 pub mod staff;
 pub mod tokens;
 pub(crate) mod types;
+pub mod untold;
 pub mod users;
 pub mod waitlist;
 

@@ -13,6 +13,7 @@ mod bookings;
 mod calendar;
 mod clients;
 mod connections;
+mod day_sheet;
 mod desk;
 pub mod doors;
 mod export;
@@ -45,6 +46,7 @@ pub mod throttle;
 mod time_off;
 #[cfg(test)]
 mod types;
+mod untold;
 mod users;
 pub mod visit;
 mod waitlist;

@@ -10,10 +10,7 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, backups, bookings, calendar, clients, connections, desk, export,
-    feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live, notifications,
-    now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off,
-    users, waitlist, webhook,
+    audit, auth, availability, backups, bookings, calendar, clients, connections, day_sheet, desk, export, feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live, notifications, now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off, untold, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::{self, Snapshot};
@@ -93,6 +90,9 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/bookings/:id",            Guard::Reader(bookings::show)),
     route("PUT",    "/api/bookings/:id",            Guard::Member(bookings::update)),
     route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
+
+    route("GET",    "/api/untold",                  Guard::Reader(untold::list)),
+    route("GET",    "/api/day-sheet",               Guard::Reader(day_sheet::list)),
 
     route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
     route("POST",   "/api/jobs/release",            Guard::Desk(restore::release)),

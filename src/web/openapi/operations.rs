@@ -69,6 +69,10 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("Booking", &[]).gives(One("Booking")).may(&[409]),
     delete("/api/bookings/:id", "Cancel an appointment, which stays in the book; a second time changes nothing").gives(One("Booking")),
 
+    get("/api/untold", "Upcoming appointments of which the client doesn't know as they are now, the cancelled ones too, and how they will hear; by start")
+        .asks(&["from", "to"]).gives(All("Untold")),
+    get("/api/day-sheet", "A day's appointments with all that a day on paper needs; by start").asks(&["date_wanted"]).gives(All("SheetLine")),
+
     get("/api/jobs", "What Daybook does later by itself, letters above all, and what became of it")
         .asks(&["job_state", "job_type", "booking_id"]).gives(List("Job")),
     post("/api/jobs/release", "Let go of the letters that a restore held back: those whose moment is yet to come go out then, the others now")

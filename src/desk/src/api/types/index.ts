@@ -785,6 +785,103 @@ held: number,
  * Letters that could not be sent.
  */
 failed: number, };
+ * How a client is going to hear of it.
+ */
+export type Way = "letter" | "held" | "failed" | "call";
+
+/**
+ * A booking of which its client doesn't know, or not as it is now.
+ */
+export type Untold = { 
+/**
+ * The booking.
+ */
+booking_id: number, 
+/**
+ * What it is now.
+ */
+status: BookingStatus, 
+/**
+ * When it starts now, salon time.
+ */
+start_at: Wall, 
+/**
+ * Whose it is.
+ */
+client_id: number, 
+/**
+ * Their name.
+ */
+client_name: string, 
+/**
+ * Their number, to call; empty: none.
+ */
+client_phone: string, 
+/**
+ * How they are going to hear.
+ */
+way: Way, 
+/**
+ * The letter's job, where there is one.
+ */
+job_id: number | null, 
+/**
+ * When the letter leaves.
+ */
+run_at: Stamp | null, 
+/**
+ * Why it is held, failed, or was tried in vain.
+ */
+why: string | null, };
+
+/**
+ * An appointment as it stands on the sheet.
+ */
+export type SheetLine = { 
+/**
+ * The booking.
+ */
+booking_id: number, 
+/**
+ * On whose sheet it stands.
+ */
+staff_id: number, 
+/**
+ * Start, salon time.
+ */
+start_at: Wall, 
+/**
+ * End, salon time.
+ */
+end_at: Wall, 
+/**
+ * Its status.
+ */
+status: BookingStatus, 
+/**
+ * The client's name.
+ */
+client_name: string, 
+/**
+ * The client's number.
+ */
+client_phone: string, 
+/**
+ * Allergies and the like.
+ */
+client_alert: string, 
+/**
+ * What is done.
+ */
+service_name: string, 
+/**
+ * Notes that the client sees.
+ */
+notes: string, 
+/**
+ * Notes that the client never sees.
+ */
+internal_notes: string, };
 
 /**
  * One change, as the API shows it.
