@@ -51,6 +51,7 @@ mod setup;
 mod signing_in;
 mod staff;
 mod telling;
+mod to_call;
 mod untold;
 mod users;
 mod waitlist;

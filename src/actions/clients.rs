@@ -7,11 +7,11 @@ use crate::store::{Db, Result, Write, clients};
 
 /// Enters a client.
 pub fn create(db: &Db, wish: Wish, now: &Now) -> Result<Client> {
-    let mut client = wish.fresh(now.stamp)?;
+    let client = wish.fresh(now.stamp)?;
     db.write(|write| {
-        client.id = clients::insert(write, &client)?;
-        write.changed("client", client.id, "created", &[]);
-        Ok(client)
+        let id = clients::insert(write, &client)?;
+        write.changed("client", id, "created", &[]);
+        existing(write, id)
     })
 }
 
@@ -36,7 +36,7 @@ pub fn update(db: &Db, id: i64, wish: Wish, now: &Now) -> Result<Client> {
                 write.changed("booking", booking_id, "updated", &[staff_id]);
             }
         }
-        Ok(client)
+        existing(write, id)
     })
 }
 

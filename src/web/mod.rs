@@ -39,6 +39,7 @@ pub mod setup_code;
 mod staff;
 pub mod throttle;
 mod time_off;
+mod to_call;
 #[cfg(test)]
 mod types;
 mod untold;

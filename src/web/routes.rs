@@ -12,7 +12,7 @@ use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     audit, auth, availability, bookings, calendar, clients, connections, day_sheet, desk, feedback,
     followups, health, holidays, hours_exceptions, jobs, live, notifications, now, openapi,
-    payments, privacy, reports, services, settings, setup, staff, time_off, untold, users,
+    payments, privacy, reports, services, settings, setup, staff, time_off, to_call, untold, users,
     waitlist, webhook,
 };
 use crate::salon::Refusal;
@@ -88,6 +88,7 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/untold",                  Guard::Reader(untold::list)),
     route("GET",    "/api/day-sheet",               Guard::Reader(day_sheet::list)),
+    route("GET",    "/api/to-call",                 Guard::Reader(to_call::list)),
 
     route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
     route("GET",    "/api/jobs/:id",                Guard::Member(jobs::show)),
