@@ -55,6 +55,7 @@ export class Edit {
     try {
       const saved = await book.change(before.id, patch, { allow_overlap, ground: before });
       this.one.keep(saved);
+      this.kept = null;
       void announce(saved, text ?? textOf(before, saved), async () => {
         this.one.keep(await book.change(before.id, back, { allow_overlap: stood }));
       });
@@ -103,7 +104,7 @@ export class Edit {
   }
 
   #clear(): void {
-    [this.fields, this.problem, this.clash, this.kept] = [{}, '', null, null];
+    [this.fields, this.problem, this.clash] = [{}, '', null];
   }
 
   async #again(): Promise<void> {
@@ -111,8 +112,12 @@ export class Edit {
   }
 
   async #refused(error: unknown, before: Booking, patch: Patch): Promise<void> {
-    if (error instanceof Away) this.kept = patch;
-    else if (error instanceof ChangedElsewhere) {
+    if (error instanceof Away) {
+      this.kept = { ...this.kept, ...patch };
+      return;
+    }
+    this.kept = null;
+    if (error instanceof ChangedElsewhere) {
       this.problem = t().booking.changedBy(error.who);
       this.one.keep(error.booking);
     } else if (!(error instanceof ApiError)) toasts.fail(error);
