@@ -21,7 +21,7 @@ fn ada_is_entered_read_changed_and_taken_out() {
         )
         .ok();
     let expected = json!({
-        "id": ada["id"], "name": "Ada Lovelace", "email": "ada@example.com", "phone": "", "notes": "", "alert": "",
+        "id": ada["id"], "name": "Ada Lovelace", "email": "ada@example.com", "phone": "", "phone_digits": "", "notes": "", "alert": "",
         "language": "", "birthday": null, "marketing_consent": false, "walk_in": false,
         "created_at": OPENING, "updated_at": OPENING,
     });

@@ -61,9 +61,9 @@ mod signing_in;
 mod staff;
 mod support;
 mod telling;
+mod to_call;
 mod untold;
 mod upgrade;
 mod users;
 mod waitlist;
 mod webhook;
-

@@ -184,6 +184,7 @@ fn every_answer_is_what_the_description_says() {
     let booking = reader.keep(olga, "/api/bookings", slot.clone());
     assert_ne!(get("/api/untold"), json!([]));
     assert_ne!(get("/api/day-sheet?date=2026-03-24"), json!([]));
+    get("/api/to-call?date=2026-03-24");
     assert_eq!(post("/api/bookings", slot)["code"], "overlap");
     assert_eq!(
         reader.call(olga, "PUT", &booking, Some(json!({ "version": 99 })))["code"],

@@ -11,11 +11,11 @@ use crate::store::{Db, Result, Write, bookings, clients};
 
 /// Enters a client.
 pub fn create(db: &Db, wish: Wish, now: &Now) -> Result<Client> {
-    let mut client = wish.fresh(now.stamp)?;
+    let client = wish.fresh(now.stamp)?;
     db.write(|write| {
-        client.id = clients::insert(write, &client)?;
-        write.changed("client", client.id, "created", &[]);
-        Ok(client)
+        let id = clients::insert(write, &client)?;
+        write.changed("client", id, "created", &[]);
+        existing(write, id)
     })
 }
 
@@ -44,7 +44,7 @@ pub fn update(db: &Db, who: &Who, id: i64, wish: Wish, now: &Now) -> Result<Clie
                 ask_anew(write, who, id, now)?;
             }
         }
-        Ok(client)
+        existing(write, id)
     })
 }
 

@@ -35,6 +35,8 @@ pub struct Client {
     pub email: String,
     /// The telephone number, as it was written.
     pub phone: String,
+    /// Its international digits, for dialling and for WhatsApp; of a number whose country can't be told, its digits.
+    pub phone_digits: String,
     /// Notes of the salon.
     pub notes: String,
     /// Allergies and the like; stands out wherever the client is shown.
@@ -88,6 +90,7 @@ impl Wish {
             name: String::new(),
             email: String::new(),
             phone: String::new(),
+            phone_digits: String::new(),
             notes: String::new(),
             alert: String::new(),
             language: String::new(),

@@ -11,8 +11,8 @@ use crate::salon::search::{Needle, Search};
 
 /// The columns of [`Client`], in the order that [`from_row`] reads them.
 const COLUMNS: &str =
-    "c.id, c.name, c.email, c.phone, c.notes, c.alert, c.language, c.birthday, c.marketing_consent,
-    c.walk_in, c.created_at, c.updated_at";
+    "c.id, c.name, c.email, c.phone, c.phone_digits, c.notes, c.alert, c.language, c.birthday,
+    c.marketing_consent, c.walk_in, c.created_at, c.updated_at";
 
 /// In the book, not merged into another and not erased; as the index `clients_name` has it.
 const PRESENT: &str = "c.merged_into IS NULL AND c.erased_at IS NULL";
@@ -23,14 +23,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Client> {
         name: row.get(1)?,
         email: row.get(2)?,
         phone: row.get(3)?,
-        notes: row.get(4)?,
-        alert: row.get(5)?,
-        language: row.get(6)?,
-        birthday: row.get::<_, Option<Day>>(7)?.map(|day| day.0),
-        marketing_consent: row.get(8)?,
-        walk_in: row.get(9)?,
-        created_at: row.get(10)?,
-        updated_at: row.get(11)?,
+        phone_digits: row.get(4)?,
+        notes: row.get(5)?,
+        alert: row.get(6)?,
+        language: row.get(7)?,
+        birthday: row.get::<_, Option<Day>>(8)?.map(|day| day.0),
+        marketing_consent: row.get(9)?,
+        walk_in: row.get(10)?,
+        created_at: row.get(11)?,
+        updated_at: row.get(12)?,
     })
 }
 

@@ -47,6 +47,7 @@ pub mod sessions;
 pub mod settings;
 pub mod soundness;
 pub mod staff;
+pub mod to_call;
 pub mod tokens;
 pub(crate) mod types;
 pub mod untold;

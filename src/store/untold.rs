@@ -55,14 +55,14 @@ pub struct Untold {
 }
 
 /// The newest letter of a booking that could still tell of it, or failed to: a cancellation's or any other's.
-const LETTER: &str = "(SELECT max(own.id) FROM jobs AS own WHERE own.booking_id = b.id AND own.client_id IS NULL
+pub(super) const LETTER: &str = "(SELECT max(own.id) FROM jobs AS own WHERE own.booking_id = b.id AND own.client_id IS NULL
         AND own.state IN ('pending', 'running', 'held', 'failed')
         AND ((b.status = 'cancelled' AND own.type = 'booking.cancelled')
           OR (b.status <> 'cancelled' AND own.type IN ('booking.created', 'booking.updated', 'booking.provisional',
                 'waitlist.confirmed'))))";
 
 /// Whether what was last told is not what is so. Who never heard of an appointment need not hear that it is off.
-const DIFFERS: &str = "CASE b.status
+pub(super) const DIFFERS: &str = "CASE b.status
         WHEN 'cancelled' THEN coalesce(b.known_status, 'cancelled') <> 'cancelled'
         ELSE b.known_status IS NOT b.status OR b.known_start_at IS NOT b.start_at END";
 

@@ -44,6 +44,7 @@ pub mod setup_code;
 mod staff;
 pub mod throttle;
 mod time_off;
+mod to_call;
 #[cfg(test)]
 mod types;
 mod untold;

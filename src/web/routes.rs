@@ -10,7 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, backups, bookings, calendar, clients, connections, day_sheet, desk, export, feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live, notifications, now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off, untold, users, waitlist, webhook,
+    audit, auth, availability, backups, bookings, calendar, clients, connections, day_sheet, desk,
+    export, feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live,
+    notifications, now, openapi, payments, privacy, reports, restore, services, settings, setup,
+    staff, time_off, to_call, untold, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::{self, Snapshot};
@@ -93,6 +96,7 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/untold",                  Guard::Reader(untold::list)),
     route("GET",    "/api/day-sheet",               Guard::Reader(day_sheet::list)),
+    route("GET",    "/api/to-call",                 Guard::Reader(to_call::list)),
 
     route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
     route("POST",   "/api/jobs/release",            Guard::Desk(restore::release)),

@@ -13,7 +13,7 @@ use crate::salon::{
     Conflict, availability, booking, catalogue, client, followup, hours, notification, payment,
     report, rota, settings, time, waitlist, who,
 };
-use crate::store::{audit, correspondence, day_sheet, feedback, job_lists, untold, users};
+use crate::store::{audit, correspondence, day_sheet, feedback, job_lists, to_call, untold, users};
 
 const FILE: &str = "src/desk/src/api/types/index.ts";
 /// Set to write the file anew instead of comparing it.
@@ -66,6 +66,8 @@ fn the_desk_knows_the_shapes_that_the_api_has() {
         untold::Way,
         untold::Untold,
         day_sheet::Line,
+        to_call::Why,
+        to_call::ToCall,
         audit::Entry,
         payment::Status,
         payment::Purpose,

@@ -72,6 +72,8 @@ pub const OPERATIONS: &[Operation] = &[
     get("/api/untold", "Upcoming appointments of which the client doesn't know as they are now, the cancelled ones too, and how they will hear; by start")
         .asks(&["from", "to"]).gives(All("Untold")),
     get("/api/day-sheet", "A day's appointments with all that a day on paper needs; by start").asks(&["date_wanted"]).gives(All("SheetLine")),
+    get("/api/to-call", "Whom to call: those whom no letter tells of a change, and those of a date whom no letter reminds; by start")
+        .asks(&["date_wanted"]).gives(All("ToCall")),
 
     get("/api/jobs", "What Daybook does later by itself, letters above all, and what became of it")
         .asks(&["job_state", "job_type", "booking_id"]).gives(List("Job")),

@@ -7,6 +7,8 @@ export interface Beginning {
   end_at?: string;
   client_id?: number;
   waitlist_id?: number;
+  /** The place is the next free one; a service that doesn't fit there has its own next free time. */
+  next?: boolean;
 }
 
 class Opened {

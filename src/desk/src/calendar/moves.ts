@@ -27,7 +27,7 @@ const nameOf = (staffId: number): string => team.find(staffId)?.name ?? '';
 const firstNameOf = (staffId: number): string => nameOf(staffId).split(' ')[0] ?? '';
 
 /** Whether a booking shares its time with another of the same person: moved back there, it may do so again. */
-function overlapped(booking: Booking): boolean {
+export function overlapped(booking: Booking): boolean {
   const date = dayOf(booking.start_at);
   const own = busy(spanOn(date, booking));
   const others = book.on(date).filter((other) => other.id !== booking.id && other.staff_id === booking.staff_id);
@@ -76,7 +76,7 @@ function movedText(before: Booking, after: Booking): string {
 }
 
 /** Says what was done, how the client will hear, and offers to take it back. */
-async function announce(saved: Booking, text: string, undo: () => Promise<void>): Promise<void> {
+export async function announce(saved: Booking, text: string, undo: () => Promise<void>): Promise<void> {
   let entry: Untold | undefined;
   try {
     entry = await untold.ask(saved.id, dayOf(saved.start_at));

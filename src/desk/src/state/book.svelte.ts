@@ -9,8 +9,8 @@ import { dayOf, daysBetween, plusDays } from '../time/wall';
 import { live } from './live.svelte';
 import { session } from './session.svelte';
 
-/** What can be changed from the calendar. */
-export type Patch = Partial<Pick<Booking, 'staff_id' | 'start_at' | 'end_at' | 'status' | 'arrived_at'>>;
+/** What is changed: from the calendar where it stands, in the drawer whatever it is. */
+export type Patch = Partial<Booking>;
 
 /** Somebody else changed the booking meanwhile; `who` is their name. */
 export class ChangedElsewhere extends Error {

@@ -373,6 +373,10 @@ email: string,
  */
 phone: string, 
 /**
+ * Its international digits, for dialling and for WhatsApp; of a number whose country can't be told, its digits.
+ */
+phone_digits: string, 
+/**
  * Notes of the salon.
  */
 notes: string, 
@@ -882,6 +886,72 @@ notes: string,
  * Notes that the client never sees.
  */
 internal_notes: string, };
+
+/**
+ * What there is to tell.
+ */
+export type WhyCall = "new" | "changed" | "cancelled" | "reminder";
+
+/**
+ * An appointment of which somebody has to tell the client, and what they need for it.
+ */
+export type ToCall = { 
+/**
+ * The booking.
+ */
+booking_id: number, 
+/**
+ * Joins the services of one visit, of which one call tells.
+ */
+visit_id: number, 
+/**
+ * With whom.
+ */
+staff_id: number, 
+/**
+ * What is done.
+ */
+service_id: number, 
+/**
+ * What it is now.
+ */
+status: BookingStatus, 
+/**
+ * When it starts now, salon time.
+ */
+start_at: Wall, 
+/**
+ * Whose it is.
+ */
+client_id: number, 
+/**
+ * Their name.
+ */
+client_name: string, 
+/**
+ * Their number, as it was written; empty: none.
+ */
+phone: string, 
+/**
+ * Its international digits.
+ */
+phone_digits: string, 
+/**
+ * What they are spoken to in: their language, else the salon's.
+ */
+language: string, 
+/**
+ * What there is to tell.
+ */
+why: WhyCall, 
+/**
+ * The start that they were last told.
+ */
+known_start_at: Wall | null, 
+/**
+ * Why the letter that should have told them could not be sent.
+ */
+letter_failed: string | null, };
 
 /**
  * One change, as the API shows it.
