@@ -789,6 +789,8 @@ held: number,
  * Letters that could not be sent.
  */
 failed: number, };
+
+/**
  * How a client is going to hear of it.
  */
 export type Way = "letter" | "held" | "failed" | "call";
