@@ -115,11 +115,7 @@ impl App {
             .rsplit(':')
             .next()
             .unwrap_or("8080");
-        let scheme = if self.config.server.tls_cert.is_empty() {
-            "http"
-        } else {
-            "https"
-        };
+        let scheme = self.config.server.scheme();
         let lan = self.doors.machine.network_addresses();
         let lan = lan.iter().filter(|address| address.is_ipv4()).min();
         lan.map_or_else(

@@ -50,6 +50,11 @@ impl Machine {
         reachable
     }
 
+    /// Its own names: in full, its first part, and that under `.local`.
+    pub fn names(&self) -> Vec<String> {
+        self.known().names.clone()
+    }
+
     fn known(&self) -> Arc<Known> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match &*known {

@@ -1,6 +1,7 @@
-//! The world outside: clock, machine, mail, Stripe. Effects are enums and structs that the program is handed, never
+//! The world outside: clock, machine, certificate, mail, Stripe. Effects are enums and structs that the program is handed, never
 //! reached for; only the edges and the jobs call them, never inside a transaction.
 
+pub mod certificate;
 pub mod clock;
 pub mod disk;
 pub mod host;
