@@ -30,6 +30,7 @@ mod followups;
 mod histories;
 mod holidays;
 mod house;
+mod https;
 mod jobs;
 mod kill;
 mod letters;

@@ -114,6 +114,11 @@ impl Arrival {
         request.header("Origin").map(|origin| self.is_own(origin))
     }
 
+    /// The same place for somebody who comes again over https.
+    pub fn over_https(&self, target: &str) -> String {
+        format!("https://{}:{}{target}", self.host, self.port)
+    }
+
     fn is_own(&self, origin: &str) -> bool {
         let scheme = if self.secure { "https" } else { "http" };
         let Some((given, rest)) = origin.split_once("://") else {

@@ -10,9 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, bookings, calendar, clients, connections, desk, feedback, followups,
-    health, holidays, hours_exceptions, jobs, live, notifications, now, openapi, payments, privacy,
-    reports, services, settings, setup, staff, time_off, users, waitlist, webhook,
+    address, audit, auth, availability, bookings, calendar, clients, connections, desk, feedback,
+    followups, health, holidays, hours_exceptions, jobs, live, notifications, now, openapi,
+    payments, privacy, reports, services, settings, setup, staff, time_off, users, waitlist,
+    webhook,
 };
 use crate::salon::Refusal;
 use crate::store::Snapshot;
@@ -63,6 +64,7 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/openapi.json",            Guard::Open(openapi::show)),
     route("GET",    "/api/now",                     Guard::Member(now::show)),
 
+    route("GET",    "/api/address",                 Guard::Member(address::show)),
     route("GET",    "/api/setup",                   Guard::Open(setup::needed)),
     route("POST",   "/api/setup",                   Guard::Open(setup::set_up)),
     route("POST",   "/api/auth/login",              Guard::Open(auth::login)),

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod caller;
 pub mod chromium;
 pub mod fees;
+pub mod https;
 pub mod node;
 pub mod plans;
 pub mod program;
