@@ -19,6 +19,7 @@
 //! | `desk` | the browser front desk: Svelte and TypeScript, built by `build.rs` there and carried by the program |
 //! | [`demo`] | the sample salon: its past is lived through with the verbs of every desk |
 //! | [`app`], [`config`], [`secrets`] | what every edge is handed; `config.toml`; tokens and passwords |
+//! | [`about`] | version, licence, and whose work this is built on |
 //!
 //! # The layer rule
 //!
@@ -41,6 +42,7 @@
 //! Async, an ORM, repository traits, dependency injection, a template language for letters, a cache of the book,
 //! macros for configuration, errors or routes, and a panic on any path that input, disk, network or clock can reach.
 
+pub mod about;
 pub mod actions;
 pub mod app;
 pub mod cli;

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "web",
         &[
+            "about",
             "actions",
             "app",
             "config",

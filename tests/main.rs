@@ -34,6 +34,7 @@ mod https;
 mod jobs;
 mod kill;
 mod letters;
+mod licences;
 mod listener;
 mod live;
 mod mail;

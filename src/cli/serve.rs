@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use crate::config::{Config, Server};
 use crate::http::{self, Limits, Site};
 use crate::jobs::worker;
 use crate::outside::clock::Clock;
+use crate::outside::keeper;
 use crate::store::lock::Lock;
 use crate::store::users;
 use crate::web;
@@ -29,6 +31,9 @@ pub(super) struct Options {
     /// Listen on every address of this machine, not only the configured one.
     #[arg(long)]
     lan: bool,
+    /// Write the log to this file; it stays small, and older lines stay for a while in files beside it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
 }
 
 /// Serves until the system or the person at the terminal says stop.
@@ -52,8 +57,10 @@ pub(super) fn run(
     let jobs = worker::start(app.clone()).context("The job thread can't be started")?;
     let _ = app.listening.set(server.addresses().to_vec());
     announce()?;
+    keeper::tell("READY=1");
     stop.wait();
     log::info!("stopping");
+    keeper::tell("STOPPING=1");
     let deadline = Instant::now() + GRACE;
     app.bell.end();
     server.stop(GRACE);

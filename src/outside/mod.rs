@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod clock;
 pub mod disk;
 pub mod host;
+pub mod keeper;
 mod local_name;
 pub mod machine;
 pub mod mailer;

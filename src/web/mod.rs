@@ -4,6 +4,7 @@
 //! table; `answer` is the one place where a refusal becomes a status; `form` reads a body's fields; `listing` sends
 //! lists. Beside them, a file per noun.
 
+mod about;
 mod address;
 pub mod answer;
 mod audit;

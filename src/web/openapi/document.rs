@@ -11,7 +11,7 @@ use crate::web::routes::{Guard, ROUTES, Route};
 
 const INTRODUCTION: &str = include_str!("introduction.md");
 const RESPONSES: &str = include_str!("responses.json");
-const NOUNS: [&str; 11] = [
+const NOUNS: [&str; 12] = [
     include_str!("nouns/conventions.json"),
     include_str!("nouns/bookings.json"),
     include_str!("nouns/clients.json"),
@@ -23,6 +23,7 @@ const NOUNS: [&str; 11] = [
     include_str!("nouns/logins.json"),
     include_str!("nouns/settings.json"),
     include_str!("nouns/connections.json"),
+    include_str!("nouns/machine.json"),
 ];
 
 /// What the nouns say, together.
