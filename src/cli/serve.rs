@@ -42,7 +42,7 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
     let _lock = Lock::take(&config.database.path)?;
     let app = Arc::new(App::open(config, Clock::System)?);
     let listeners = listen(&app.config.server, options.lan)?;
-    run(&app, listeners, || announce(&app))
+    run(&app, listeners, || announce(&app, options.log.is_some()))
 }
 
 /// Serves an open book on these sockets, says so, and ends when told to.
@@ -108,16 +108,23 @@ fn listen_everywhere(port: u16) -> io::Result<Vec<TcpListener>> {
 }
 
 /// Tells where the desk is and, on the first day, how to set it up.
-fn announce(app: &App) -> anyhow::Result<()> {
+fn announce(app: &App, in_log: bool) -> anyhow::Result<()> {
+    // Whoever has the log in a file sees nothing else.
+    let tell = move |text: &str| {
+        say(text);
+        if in_log {
+            log::info!("{text}");
+        }
+    };
     let others = app.addresses();
     let here = app.address_here().into_iter();
     let mut all: Vec<String> = here.chain(others.iter().cloned()).collect();
     all.dedup();
-    say(&format!("Daybook is open at\n  {}", all.join("\n  ")));
+    tell(&format!("Daybook is open at\n  {}", all.join("\n  ")));
     if let Some(certificate) = &app.certificate
         && certificate.is_own()
     {
-        say(&format!(
+        tell(&format!(
             "Browsers ask once whether to believe its certificate. Its SHA-256 fingerprint is\n  {}",
             certificate.fingerprint()
         ));
@@ -136,7 +143,7 @@ fn announce(app: &App) -> anyhow::Result<()> {
         let base = base.unwrap_or_default();
         // Behind the #, the code stays in the browser and out of every log on the way.
         app.setup_code.open(move |code| {
-            say(&format!(
+            tell(&format!(
                 "Nobody can sign in yet. Set the salon up at\n  {base}/setup#{code}"
             ));
         })?;
