@@ -3,6 +3,7 @@
 
 mod advice;
 mod check;
+mod clock;
 mod demo;
 mod licences;
 mod log_file;
