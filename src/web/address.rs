@@ -21,8 +21,11 @@ pub(super) fn show(visit: &Visit<'_>, _: &Member) -> Answer {
 /// An address as a drawing that a camera reads, black on white whatever the page around it.
 fn drawn(url: &str) -> anyhow::Result<String> {
     let code = QrCode::new(url).context("The address fits no QR code")?;
-    Ok(code
+    let file = code
         .render::<svg::Color<'_>>()
         .min_dimensions(200, 200)
-        .build())
+        .build();
+    // What stands before the drawing itself is for files, and a page would show it.
+    let begin = file.find("<svg").unwrap_or_default();
+    Ok(file[begin..].to_owned())
 }
