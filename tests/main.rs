@@ -46,6 +46,7 @@ mod packaging;
 mod payments;
 mod privacy;
 mod reading;
+mod readme;
 mod reports;
 mod roles;
 mod service;

@@ -10,7 +10,7 @@ use crate::support::program::Place;
 fn packed(folder: &Path, architecture: &str) -> Result<PathBuf, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/packaging/deb");
     let output = Command::new(script)
-        .args([env!("CARGO_BIN_EXE_daybook"), architecture])
+        .args([architecture, env!("CARGO_BIN_EXE_daybook")])
         .arg(folder)
         .output()
         .unwrap();

@@ -144,7 +144,12 @@ impl Source {
             Source::Files { chain, key } => (chain, key),
             Source::Own { file, .. } => (file, file),
         };
-        let unreadable = |file: &Path| format!("{} can't be read as PEM", file.display());
+        let unreadable = |file: &Path| {
+            format!(
+                "The certificate or key {} can't be read; see tls_cert and tls_key in config.toml",
+                file.display()
+            )
+        };
         let chain = CertificateDer::pem_file_iter(chain_file)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .with_context(|| unreadable(chain_file))?;
