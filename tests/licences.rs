@@ -37,7 +37,7 @@ fn root() -> &'static Path {
 
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+        .args(["metadata", "--locked", "--format-version", "1"])
         .args(TARGETS.map(|target| format!("--filter-platform={target}")))
         .current_dir(root())
         .output()
