@@ -12,7 +12,7 @@
 //! | [`actions`] | one verb, one write transaction: book, change, cancel, … |
 //! | [`store`] | all SQL, one file a table family; the one door to the database: `read` and `write` |
 //! | [`letters`] | the words of e-mails, pure: facts in, a whole message out |
-//! | [`outside`] | the world: clock, mail |
+//! | [`outside`] | the world: clock, machine, certificate, mail, Stripe |
 //! | [`jobs`] | the thread that drains the jobs table; every kind of job has its place |
 //! | [`http`] | the listener under rouille's `Request` and `Response`: deadlines, limits, events; knows no salon |
 //! | [`web`] | the one table of routes, who asks, and the one place where a `Refusal` becomes a status |

@@ -28,7 +28,7 @@ const LITTLE_ROOM: u64 = 200 << 20;
 /// All that somebody should be told.
 pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
     let mut advice = Vec::new();
-    advice.extend(time(book, now));
+    advice.extend(time(config, book, now));
     advice.extend(backups(config));
     advice.extend(jobs(book, now));
     advice.extend(certificate(config, now));
@@ -48,8 +48,11 @@ pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
     advice
 }
 
-fn time(book: &Snapshot, now: Stamp) -> Vec<String> {
-    let changed = book.changed_at().unwrap_or_default();
+fn time(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
+    let written = config.database.path.metadata();
+    let written = written.and_then(|about| about.modified()).ok();
+    let written = written.map(|at| Stamp(at.into()));
+    let changed = book.changed_at().unwrap_or_default().max(written);
     let machine = iana_time_zone::get_timezone().unwrap_or_default();
     let zone = book.zone();
     let zone = zone.and_then(|zone| clock::advise_zone(now, zone, &machine));

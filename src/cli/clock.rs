@@ -29,12 +29,12 @@ pub(super) fn advise(now: Stamp, changed: Option<Stamp>) -> Option<String> {
     let last = changed.format("%Y-%m-%d %H:%M UTC");
     if changed > now.0 + SLACK {
         return Some(format!(
-            "The clock of this machine says {shown}, but the book was changed at {last}, which is still to come. {REMEDY}"
+            "The clock of this machine says {shown}, but the book was written at {last}, which is still to come. {REMEDY}"
         ));
     }
     (now.0 - changed > QUIET).then(|| {
         format!(
-            "The clock of this machine says {shown}, and nothing was booked since {last}. If it is ahead: {REMEDY}"
+            "The clock of this machine says {shown}, and the book was not written since {last}. If it is ahead: {REMEDY}"
         )
     })
 }
@@ -92,7 +92,7 @@ mod tests {
             ("2126-03-24T09:00:00Z", "is wrong"),
             (
                 "2026-03-24T08:00:00Z",
-                "changed at 2026-03-24 09:00 UTC, which is still to come",
+                "written at 2026-03-24 09:00 UTC, which is still to come",
             ),
             ("2027-03-24T08:00:00Z", "If it is ahead"),
         ] {

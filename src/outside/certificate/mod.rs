@@ -129,11 +129,19 @@ impl Source {
     fn fresh(&self) -> anyhow::Result<CertifiedKey> {
         if let Source::Own { file, hosts } = self {
             let (machine, now) = (Machine::default(), Utc::now());
-            // One that can't be read, or no longer does, is made anew.
+            // One that can't be read, or no longer does, is made anew. Where that fails, as on a full disk, one that
+            // browsers complain about is better than none.
             let kept = self.read().ok();
-            let serves = kept.filter(|kept| own::serves(leaf(kept), &machine, now));
-            if serves.is_none() {
-                own::make(file, &machine, hosts, now)?;
+            let serves = |kept: &CertifiedKey| own::serves(leaf(kept), &machine, hosts, now);
+            if !kept.as_ref().is_some_and(serves) {
+                match (own::make(file, &machine, hosts, now), kept) {
+                    (Ok(()), _) => {}
+                    (Err(error), None) => return Err(error),
+                    (Err(error), Some(kept)) => {
+                        log::error!("the certificate stays the old one: {error:#}");
+                        return Ok(kept);
+                    }
+                }
             }
         }
         self.read()

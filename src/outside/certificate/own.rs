@@ -22,8 +22,13 @@ const LAST_DAYS: TimeDelta = TimeDelta::days(30);
 const HEADING: &str =
     "Made by Daybook for https in the salon's network. It holds a key: keep it to yourself.\n\n";
 
-/// Whether it holds for a while, and for every name and address that the machine has now.
-pub(super) fn serves(certificate: &[u8], machine: &Machine, now: DateTime<Utc>) -> bool {
+/// Whether it holds for a while, and for every name and address that the machine has now, and these hosts.
+pub(super) fn serves(
+    certificate: &[u8],
+    machine: &Machine,
+    hosts: &[String],
+    now: DateTime<Utc>,
+) -> bool {
     let holds = der::end(certificate).is_some_and(|end| end - LAST_DAYS > now);
     let certificate = CertificateDer::from(certificate);
     let Ok(parsed) = ParsedCertificate::try_from(&certificate) else {
@@ -32,7 +37,7 @@ pub(super) fn serves(certificate: &[u8], machine: &Machine, now: DateTime<Utc>) 
     let covers = |name: String| {
         ServerName::try_from(name).is_ok_and(|name| verify_server_name(&parsed, &name).is_ok())
     };
-    holds && names(machine).into_iter().all(covers)
+    holds && names(machine, hosts).into_iter().all(covers)
 }
 
 /// Makes one for the machine and these further host names, and keeps it in the file.
@@ -43,9 +48,7 @@ pub(super) fn make(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let failed = "A certificate can't be made";
-    let mut all = names(machine);
-    all.extend(hosts.iter().cloned());
-    let mut wish = CertificateParams::new(all).context(failed)?;
+    let mut wish = CertificateParams::new(names(machine, hosts)).context(failed)?;
     wish.distinguished_name.push(DnType::CommonName, "Daybook");
     wish.is_ca = IsCa::ExplicitNoCa;
     wish.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -64,10 +67,11 @@ pub(super) fn make(
 }
 
 /// Under what the machine is called from its network. Names that no certificate can hold are left out.
-fn names(machine: &Machine) -> Vec<String> {
+fn names(machine: &Machine, hosts: &[String]) -> Vec<String> {
     let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).into();
     names.extend(machine.names());
     names.extend(machine.network_addresses().iter().map(ToString::to_string));
+    names.extend(hosts.iter().cloned());
     names.retain(|name| ServerName::try_from(name.as_str()).is_ok());
     names
 }
@@ -80,17 +84,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_it_can_not_hold_is_left_out_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let odd = ["till_2.example".to_owned(), "-".to_owned()];
+        make(&file, &Machine::default(), &odd, Utc::now()).unwrap();
+    }
+
+    #[test]
     fn it_serves_until_its_last_days_or_a_new_name() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(FILE);
         let (machine, now) = (Machine::default(), Utc::now());
         make(&file, &machine, &[], now).unwrap();
         let made = CertificateDer::from_pem_file(&file).unwrap();
-        assert!(serves(&made, &machine, now));
-        assert!(serves(&made, &machine, now + Days::new(790)));
-        assert!(!serves(&made, &machine, now + Days::new(796)));
+        assert!(serves(&made, &machine, &[], now));
+        assert!(serves(&made, &machine, &[], now + Days::new(790)));
+        assert!(!serves(&made, &machine, &[], now + Days::new(796)));
         let stranger = rcgen::generate_simple_self_signed(["till.example".to_owned()]).unwrap();
-        assert!(!serves(stranger.cert.der(), &machine, now));
-        assert!(!serves(b"nothing", &machine, now));
+        assert!(!serves(&made, &machine, &["till.example".to_owned()], now));
+        assert!(!serves(stranger.cert.der(), &machine, &[], now));
+        assert!(!serves(b"nothing", &machine, &[], now));
     }
 }
