@@ -1,12 +1,15 @@
 //! The running program: what every edge is handed.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::backup::Backups;
 use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
 use crate::jobs::{trial, worker::Bell};
+use crate::outside::certificate::Certificate;
 use crate::outside::clock::Clock;
+use crate::outside::host::Host;
 use crate::outside::leaving::Leaving;
 use crate::outside::mailer::Mailer;
 use crate::outside::stripe::Stripe;
@@ -46,6 +49,10 @@ pub struct App {
     /// Mail and Stripe, as they stand.
     pub connections: Held,
     stripe: RwLock<Arc<Stripe>>,
+    /// Under which certificate it speaks https; none where it speaks plain http.
+    pub certificate: Option<Arc<Certificate>>,
+    /// The sockets that it listens on, once it does.
+    pub listening: OnceLock<Vec<SocketAddr>>,
 }
 
 impl App {
@@ -63,6 +70,7 @@ impl App {
 
     fn around(db: Db, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let connections = Held::load(&config)?;
+        let certificate = Certificate::open(&config.server, &config.folder)?;
         let db = Arc::new(db);
         let mailer = Mailer::open(&connections.current().mail, &config.server.ca_file)?;
         let stripe = Stripe::open(&connections.current().stripe, &config.server.ca_file)?;
@@ -89,6 +97,8 @@ impl App {
             connections,
             hub,
             stripe: RwLock::new(Arc::new(stripe)),
+            certificate,
+            listening: OnceLock::new(),
         })
     }
 
@@ -134,17 +144,38 @@ impl App {
             .rsplit(':')
             .next()
             .unwrap_or("8080");
-        let scheme = if self.config.server.tls_cert.is_empty() {
-            "http"
-        } else {
-            "https"
-        };
+        let scheme = self.config.server.scheme();
         let lan = self.doors.machine.network_addresses();
         let lan = lan.iter().filter(|address| address.is_ipv4()).min();
         lan.map_or_else(
             || format!("{scheme}://localhost:{port}"),
             |ip| format!("{scheme}://{ip}:{port}"),
         )
+    }
+
+    /// What people type on this machine to reach the front desk; none before it listens.
+    pub fn address_here(&self) -> Option<String> {
+        let listening = self.listening.get()?;
+        let socket = listening.iter().min_by_key(|socket| socket.is_ipv6())?;
+        let host = match socket.ip() {
+            all if all.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            one => one,
+        };
+        Some(self.url(&Host::Address(host), socket.port()))
+    }
+
+    /// What people type on other screens of the salon to reach it; nothing where it is open to this machine alone.
+    pub fn addresses(&self) -> Vec<String> {
+        let listening = self.listening.get().map_or(&[][..], Vec::as_slice);
+        let reached = self.doors.machine.reached_at(listening);
+        reached
+            .iter()
+            .map(|(host, port)| self.url(host, *port))
+            .collect()
+    }
+
+    fn url(&self, host: &Host, port: u16) -> String {
+        format!("{}://{host}:{port}", self.config.server.scheme())
     }
 
     /// The present, in the salon's zone.

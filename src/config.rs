@@ -48,6 +48,8 @@ pub struct Server {
     pub tls_cert: String,
     /// PEM file of its key.
     pub tls_key: String,
+    /// Speak https with a certificate that Daybook makes itself.
+    pub tls_own: bool,
     /// PEM file of further authorities to trust when calling out.
     pub ca_file: String,
 }
@@ -118,6 +120,7 @@ impl Default for Server {
             desk_outside: false,
             tls_cert: String::new(),
             tls_key: String::new(),
+            tls_own: false,
             ca_file: String::new(),
         }
     }
@@ -177,6 +180,17 @@ impl std::fmt::Debug for Mail {
 impl std::fmt::Debug for Stripe {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Stripe({})", self.api_base)
+    }
+}
+
+impl Server {
+    /// `http` or `https`: what Daybook itself speaks.
+    pub fn scheme(&self) -> &'static str {
+        if self.tls_own || !self.tls_cert.is_empty() {
+            "https"
+        } else {
+            "http"
+        }
     }
 }
 
@@ -240,6 +254,11 @@ impl Config {
         }
         if server.tls_cert.is_empty() != server.tls_key.is_empty() {
             bail!("[server] tls_cert and tls_key go together: set both or neither");
+        }
+        if server.tls_own && !server.tls_cert.is_empty() {
+            bail!(
+                "[server] tls_own asks for a certificate of Daybook's own and tls_cert names another: choose one"
+            );
         }
         if !server.trusted_proxy.is_empty()
             && server.trusted_proxy.parse::<std::net::IpAddr>().is_err()

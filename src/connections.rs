@@ -3,8 +3,8 @@
 //! The latter is kept in `secrets.toml` beside the configuration, readable by its owner alone, and not in the book,
 //! so that a backup carries no password.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -12,6 +12,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Mail, Stripe};
+use crate::outside::disk;
 
 /// The file's name.
 pub const FILE: &str = "secrets.toml";
@@ -90,7 +91,7 @@ impl Held {
             stripe: stripe.or_else(|| current.0.stripe.clone()),
         };
         let text = format!("{HEADING}{}", toml::to_string(&kept)?);
-        replace(&self.file, &text)
+        disk::replace(&self.file, &text)
             .with_context(|| format!("{} can't be written", self.file.display()))?;
         let connections = Arc::new(over(&self.said, &kept));
         *current = (kept, connections);
@@ -125,32 +126,4 @@ fn read(file: &Path) -> anyhow::Result<Kept> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kept::default()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Puts a whole new file in the place of the old one: whatever happens, one of them is there.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let fresh = file.with_extension("toml.new");
-    let _ = fs::remove_file(&fresh);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&fresh).and_then(|mut opened| {
-        opened.write_all(text.as_bytes())?;
-        opened.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&fresh, file));
-    if replaced.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
-    replaced?;
-    // Only Unix can, and needs to, make a renaming outlast a power cut.
-    #[cfg(unix)]
-    {
-        let folder = file
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-    }
-    Ok(())
 }

@@ -15,13 +15,14 @@
 //! | [`store`] | all SQL, one file a table family; the one door to the database: `read` and `write` |
 //! | [`backup`] | backups, and the way back from one: a file in the place of the book, whole or not at all |
 //! | [`letters`] | the words of e-mails, pure: facts in, a whole message out |
-//! | [`outside`] | the world: clock, mail |
+//! | [`outside`] | the world: clock, machine, certificate, mail, Stripe |
 //! | [`jobs`] | the thread that drains the jobs table; every kind of job has its place |
 //! | [`http`] | the listener under rouille's `Request` and `Response`: deadlines, limits, events; knows no salon |
 //! | [`web`] | the one table of routes, who asks, and the one place where a `Refusal` becomes a status |
 //! | `desk` | the browser front desk: Svelte and TypeScript, built by `build.rs` there and carried by the program |
 //! | [`demo`] | the sample salon: its past is lived through with the verbs of every desk |
 //! | [`app`], [`config`], [`secrets`] | what every edge is handed; `config.toml`; tokens and passwords |
+//! | [`about`] | version, licence, and whose work this is built on |
 //!
 //! # The layer rule
 //!
@@ -44,6 +45,7 @@
 //! Async, an ORM, repository traits, dependency injection, a template language for letters, a cache of the book,
 //! macros for configuration, errors or routes, and a panic on any path that input, disk, network or clock can reach.
 
+pub mod about;
 pub mod actions;
 pub mod app;
 pub mod backup;

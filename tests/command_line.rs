@@ -146,7 +146,7 @@ fn a_mistake_in_the_configuration_is_told_in_one_line_without_its_secrets() {
         ),
         (
             "[server]\ntls_cert = \"a.pem\"\ntls_key = \"b.pem\"",
-            "https",
+            "a.pem can't be read",
         ),
     ] {
         let place = Place::with_config(config);

@@ -182,6 +182,47 @@ fn under_the_public_name_there_is_nothing_but_what_is_made_for_clients() {
 }
 
 #[test]
+fn a_proxy_that_renames_the_caller_opens_no_other_door() {
+    let salon = open_with(|server| {
+        server.public_url = "https://book.salon.example".to_owned();
+        server.trusted_proxy = "127.0.0.1".to_owned();
+        server.hosts = vec!["desk.salon.example".to_owned()];
+    });
+    // nginx says Host: 127.0.0.1:8080 where nobody tells it better; so do tunnels.
+    for header in [
+        "X-Forwarded-For",
+        "Forwarded",
+        "X-Real-IP",
+        "CF-Connecting-IP",
+    ] {
+        for peer in ["127.0.0.1", "192.0.2.2"] {
+            let passed_on = Browser::new(&salon).from(peer).with(header, "203.0.113.9");
+            for path in ["/", "/api/setup", "/api/bookings"] {
+                passed_on.get(path).refused(404, "not_found");
+            }
+            passed_on.sign_in(ANNA, PASSWORD).refused(404, "not_found");
+            passed_on.get("/api/health").ok();
+        }
+    }
+    // The salon's own screens come directly, or through the proxy under the desk's own name.
+    Browser::new(&salon).sign_in(ANNA, PASSWORD).ok();
+    Browser::new(&salon)
+        .with("Host", "desk.salon.example")
+        .with("X-Forwarded-For", "192.168.1.20")
+        .sign_in(ANNA, PASSWORD)
+        .ok();
+}
+
+#[test]
+fn a_proxy_in_front_of_the_desk_alone_is_no_outside() {
+    let salon = open_with(|server| server.trusted_proxy = "127.0.0.1".to_owned());
+    Browser::new(&salon)
+        .with("X-Forwarded-For", "192.168.1.20")
+        .sign_in(ANNA, PASSWORD)
+        .ok();
+}
+
+#[test]
 fn the_desk_answers_outside_where_the_salon_wants_it() {
     let salon = open_with(|server| {
         server.public_url = "https://book.salon.example".to_owned();

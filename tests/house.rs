@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "web",
         &[
+            "about",
             "actions",
             "app",
             "backup",

@@ -258,6 +258,8 @@ fn every_answer_is_what_the_description_says() {
         post("/api/clients", json!({ "name": "Eve" }))["id"]
     ));
     assert_eq!(delete(&cut)["code"], "in_use");
+    get("/api/about");
+    get("/api/address");
     signing_in(&salon, &reader);
     assert_all_called(described, &reader.called.take());
 }

@@ -1,14 +1,17 @@
-//! Advice on what surrounds the book: backups, jobs, mail, Stripe, the disk, and who can read what. None of it makes
+//! Advice on what surrounds the book: the clock, backups, jobs, mail, Stripe, the disk, and who can read what. None of it makes
 //! the book unsound; each is a sentence or two with what to do.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use url::Url;
 
+use super::clock;
 use crate::backup::Backups;
 use crate::config::Config;
 use crate::connections::{self, Connections, Held};
+use crate::outside::certificate::Certificate;
 use crate::outside::disk;
 use crate::outside::reach::reach;
 use crate::salon::time::Stamp;
@@ -16,14 +19,18 @@ use crate::store::soundness::Snapshot;
 
 /// A nightly backup is at most this old, with a night to spare.
 const OLD_BACKUP: TimeDelta = TimeDelta::days(2);
+/// So long before a certificate of the owner's ends they are told.
+const WARNING: TimeDelta = TimeDelta::days(14);
 /// With less room than this nothing goes well any more.
 const LITTLE_ROOM: u64 = 200 << 20;
 
 /// All that somebody should be told.
 pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
     let mut advice = Vec::new();
+    advice.extend(time(config, book, now));
     advice.extend(backups(config, now));
     advice.extend(jobs(book, now));
+    advice.extend(certificate(config, now));
     match Held::load(config) {
         Ok(held) => {
             let connections = held.current();
@@ -38,6 +45,36 @@ pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
         advice.push("Nobody may sign in who may do all: add somebody with \"daybook user add --role admin\".".to_owned());
     }
     advice
+}
+
+fn time(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
+    let written = config.database.path.metadata();
+    let written = written.and_then(|about| about.modified()).ok();
+    let written = written.map(|at| Stamp(at.into()));
+    let changed = book.changed_at().unwrap_or_default().max(written);
+    let machine = iana_time_zone::get_timezone().unwrap_or_default();
+    let zone = book.zone();
+    let zone = zone.and_then(|zone| clock::advise_zone(now, zone, &machine));
+    clock::advise(now, changed)
+        .into_iter()
+        .chain(zone)
+        .collect()
+}
+
+/// One that Daybook made it renews by itself; the owner's own is theirs to renew.
+fn certificate(config: &Config, now: Stamp) -> Option<String> {
+    let end = match Certificate::end(&config.server, &config.folder) {
+        Ok(end) => end?,
+        Err(error) => return Some(format!("{error:#}: Daybook can't speak https.")),
+    };
+    let soon = !config.server.tls_own && end < now.0 + WARNING;
+    soon.then(|| {
+        format!(
+            "The certificate in {} ends on {}: renew it, and Daybook takes it up within the hour.",
+            config.server.tls_cert,
+            end.format("%Y-%m-%d")
+        )
+    })
 }
 
 fn backups(config: &Config, now: Stamp) -> Vec<String> {
@@ -146,30 +183,41 @@ fn readable(config: &Config, connections: &Connections) -> Vec<String> {
     let mut private = vec![
         config.database.path.clone(),
         config.folder.join(connections::FILE),
+        config.folder.join("certificate.pem"),
+        PathBuf::from(&config.server.tls_key),
     ];
-    if !connections.mail.password.is_empty() || connections.has_stripe() {
-        private.push(config.folder.join("config.toml"));
+    let backups = fs::read_dir(&config.backup.folder).into_iter().flatten();
+    private.extend(backups.flatten().map(|file| file.path()));
+    let mut open: Vec<PathBuf> = private
+        .into_iter()
+        .filter(|path| is_open(path, 0o077))
+        .collect();
+    // A group may be let in here, so that a service reads what root alone may change.
+    let file = config.folder.join("config.toml");
+    if (!connections.mail.password.is_empty() || connections.has_stripe()) && is_open(&file, 0o027)
+    {
+        open.push(file);
     }
-    let open = private.into_iter().filter(|path| others_can_read(path));
     let advise = |path: PathBuf| {
         let path = path.display();
         format!(
-            "Other accounts of this machine can read {path}: forbid it with \"chmod 600 {path}\"."
+            "Other accounts of this machine can get at {path}: forbid it with \"chmod go= {path}\"."
         )
     };
-    open.map(advise).collect()
+    open.into_iter().map(advise).collect()
 }
 
+/// Whether a file has any of these rights for others than its owner.
 #[cfg(unix)]
-fn others_can_read(path: &Path) -> bool {
+fn is_open(path: &Path, rights: u32) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata()
-        .is_ok_and(|about| about.permissions().mode() & 0o077 != 0)
+        .is_ok_and(|about| about.is_file() && about.permissions().mode() & rights != 0)
 }
 
 /// Elsewhere a file in somebody's own folder is theirs alone.
 #[cfg(not(unix))]
-fn others_can_read(_path: &Path) -> bool {
+fn is_open(_path: &Path, _rights: u32) -> bool {
     false
 }
 

@@ -6,7 +6,8 @@
 use anyhow::bail;
 use chrono::Utc;
 
-use super::{advice, one_line, say};
+use super::{advice, clock, one_line, say};
+use crate::about;
 use crate::config::Config;
 use crate::salon::time::Stamp;
 use crate::store::soundness::{Finding, Snapshot};
@@ -16,6 +17,12 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     let path = &config.database.path;
     let book = Snapshot::open(path)?;
     let findings = book.findings();
+    let now = Stamp(Utc::now());
+    say(&format!(
+        "Daybook {}, SQLite {}.",
+        about::VERSION,
+        about::sqlite()
+    ));
     match book.size() {
         Some(size) => say(&format!(
             "{} holds {} bookings and {} clients.",
@@ -25,10 +32,13 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         )),
         None => say(&format!("{} can't be counted.", path.display())),
     }
+    if let Some(zone) = book.zone() {
+        say(&clock::present(now, zone));
+    }
     for finding in &findings {
         say(&told(finding));
     }
-    let advice = advice::on(config, &book, Stamp(Utc::now()));
+    let advice = advice::on(config, &book, now);
     if !advice.is_empty() {
         say("\nAdvice:");
     }

@@ -42,7 +42,7 @@ pub(super) fn run() -> anyhow::Result<()> {
         &Now::new(app.clock.now(), demo::ZONE),
         &passwords::hash(&password)?,
     )?;
-    serve::run(&app, vec![listener], |_| {
+    serve::run(&app, vec![listener], || {
         announce(&app, address, &password, &letters);
         Ok(())
     })?;

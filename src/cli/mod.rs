@@ -4,12 +4,16 @@
 mod advice;
 mod backup;
 mod check;
+mod clock;
 mod demo;
 mod export;
 mod import;
+mod licences;
+mod log_file;
 mod password;
 mod restore;
 mod serve;
+mod service;
 mod user;
 
 use std::io::{self, Write};
@@ -17,14 +21,17 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
+use self::log_file::LogFile;
+use crate::about;
 use crate::config::Config;
 use crate::store::lock::InUse;
 
 /// The appointment book of a small salon.
 #[derive(Parser)]
-#[command(name = "daybook", version)]
+#[command(name = "daybook", version, long_version = about::version())]
 struct Cli {
     /// The configuration file; without it ./config.toml, where there is one.
     #[arg(long, global = true, value_name = "FILE")]
@@ -45,6 +52,11 @@ enum Command {
     Restore(restore::Options),
     /// Say whether the book is sound, also while the server runs.
     Check,
+    /// Run from boot on, by itself.
+    #[command(subcommand)]
+    Service(service::Command),
+    /// List whose work the program is built on, and under which licences.
+    Licences,
     /// Say who may sign in.
     #[command(subcommand)]
     User(user::Command),
@@ -65,14 +77,15 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
         }
     };
-    start_log(&cli.command);
     panic::set_hook(Box::new(|panic| {
         log::error!("this should not have happened: {panic}")
     }));
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or_else(|_| {
-        Err(anyhow::anyhow!(
-            "something went wrong inside; please report it"
-        ))
+    let outcome = start_log(&cli.command).and_then(|()| {
+        panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or_else(|_| {
+            Err(anyhow::anyhow!(
+                "something went wrong inside; please report it"
+            ))
+        })
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -88,6 +101,11 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(options) => serve::serve(config()?, &options),
         Command::Demo => demo::run(),
+        Command::Service(command) => service::run(cli.config.as_deref(), config, command),
+        Command::Licences => {
+            licences::run();
+            Ok(())
+        }
         Command::Restore(options) => restore::run(&config()?, &options),
         Command::Backup(options) => {
             beside_server(&config()?, |config| backup::run(config, &options))
@@ -113,15 +131,25 @@ fn beside_server(
     command(config)
 }
 
-/// The log goes to standard error, one line an entry whatever it holds; RUST_LOG says how much.
-fn start_log(command: &Command) {
+/// The log goes to standard error or to the file that was named, one line an entry whatever it holds; RUST_LOG says
+/// how much.
+fn start_log(command: &Command) -> anyhow::Result<()> {
     let usual = match command {
         Command::Serve(_) => "warn,daybook=info",
         Command::Demo => "warn",
         _ => "error",
     };
-    let environment = env_logger::Env::default().default_filter_or(usual);
-    env_logger::Builder::from_env(environment)
+    let mut builder =
+        env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(usual));
+    if let Command::Serve(serve::Options {
+        log: Some(path), ..
+    }) = command
+    {
+        let file = LogFile::open(path)
+            .with_context(|| format!("The log can't be written to {}", path.display()))?;
+        builder.target(env_logger::Target::Pipe(Box::new(file)));
+    }
+    builder
         .format(|out, record| {
             let message = one_line(&record.args().to_string());
             writeln!(
@@ -132,6 +160,7 @@ fn start_log(command: &Command) {
             )
         })
         .init();
+    Ok(())
 }
 
 /// Text without what would begin another line or steer a terminal.

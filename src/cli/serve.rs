@@ -1,8 +1,9 @@
 //! `daybook serve`: the server and, beside it, the job thread. When a backup is restored from the desk, both end, the
 //! book is exchanged, and both begin anew in the same process.
 
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::io::{self, IsTerminal};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use chrono::Utc;
 use clap::Args;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
 
 use super::say;
 use crate::actions;
@@ -19,8 +22,8 @@ use crate::config::{Config, Server};
 use crate::http::{self, Limits, Site};
 use crate::jobs::worker;
 use crate::outside::clock::Clock;
+use crate::outside::keeper;
 use crate::outside::leaving::{Leaving, Why};
-use crate::outside::machine::Machine;
 use crate::store::lock::Lock;
 use crate::store::users;
 use crate::web;
@@ -41,19 +44,18 @@ pub(super) struct Options {
     /// Only show the book, which may be a copy: nothing is written, no letters are sent.
     #[arg(long)]
     read_only: bool,
+    /// Write the log to this file; it stays small, and older lines stay for a while in files beside it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
 }
 
 /// Serves until the system or the person at the terminal says stop.
 pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
-    if !config.server.tls_cert.is_empty() {
-        bail!(
-            "[server] tls_cert is set, but this version of Daybook doesn't speak https: leave tls_cert and tls_key empty and put a proxy in front."
-        );
-    }
+    let in_log = options.log.is_some();
     if options.read_only {
         let app = Arc::new(App::open_read_only(config, Clock::System)?);
         let listeners = listen(&app.config.server, options.lan)?;
-        return run(&app, listeners, |addresses| announce(&app, addresses)).map(drop);
+        return run(&app, listeners, || announce(&app, in_log)).map(drop);
     }
     // Held until the end: two servers would each send the letters of one book.
     let lock = Lock::take(&config.database.path)?;
@@ -65,7 +67,7 @@ pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
         // The sockets stay open meanwhile: whoever calls while the book is exchanged waits a moment.
         let sockets = listeners.iter().map(TcpListener::try_clone);
         let sockets = sockets.collect::<io::Result<Vec<_>>>()?;
-        match run(&app, sockets, |addresses| announce(&app, addresses))? {
+        match run(&app, sockets, || announce(&app, in_log))? {
             Why::Stop => return Ok(()),
             Why::Restore => close(app)?,
         }
@@ -123,18 +125,21 @@ fn close(mut app: Arc<App>) -> anyhow::Result<()> {
 pub(super) fn run(
     app: &Arc<App>,
     listeners: Vec<TcpListener>,
-    announce: impl FnOnce(&[SocketAddr]) -> anyhow::Result<()>,
+    announce: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<Why> {
-    let server = http::serve(listeners, Limits::default(), site(app))
+    let server = http::serve(listeners, Limits::default(), site(app)?)
         .context("The server can't be started")?;
     // A copy's jobs are done where the book is.
     let jobs = (!app.db.is_read_only()).then(|| worker::start(app.clone()));
     let jobs = jobs
         .transpose()
         .context("The job thread can't be started")?;
-    announce(server.addresses())?;
+    let _ = app.listening.set(server.addresses().to_vec());
+    announce()?;
+    keeper::tell("READY=1");
     let why = app.leaving.wait();
     log::info!("stopping");
+    keeper::tell("STOPPING=1");
     let deadline = Instant::now() + GRACE;
     app.bell.end();
     server.stop(GRACE);
@@ -145,11 +150,17 @@ pub(super) fn run(
     Ok(why)
 }
 
-fn site(app: &Arc<App>) -> Site {
-    let (app, hub) = (app.clone(), app.hub.clone());
-    Site::new(move |request| web::handle(&app, request))
+fn site(app: &Arc<App>) -> anyhow::Result<Site> {
+    let (desk, astray, hub) = (app.clone(), app.clone(), app.hub.clone());
+    let site = Site::new(move |request| web::handle(&desk, request))
         .refusals(|status, _| web::turn_away(status))
-        .on_stop(move || hub.close_all())
+        .on_stop(move || hub.close_all());
+    Ok(match &app.certificate {
+        None => site,
+        Some(certificate) => site.secure(certificate.server()?, move |request| {
+            web::point_to_https(&astray, request)
+        }),
+    })
 }
 
 fn listen(server: &Server, lan: bool) -> anyhow::Result<Vec<TcpListener>> {
@@ -176,22 +187,46 @@ fn listen_everywhere(port: u16) -> io::Result<Vec<TcpListener>> {
 }
 
 /// Tells where the desk is and, on the first day, how to set it up.
-fn announce(app: &App, listening: &[SocketAddr]) -> anyhow::Result<()> {
-    let addresses = addresses(listening, &app.doors.machine);
-    let urls: Vec<String> = addresses
-        .iter()
-        .map(|address| format!("http://{address}"))
-        .collect();
-    say(&format!("Daybook is open at\n  {}", urls.join("\n  ")));
+fn announce(app: &App, in_log: bool) -> anyhow::Result<()> {
+    // Whoever has the log in a file sees nothing else.
+    let tell = move |text: &str| {
+        say(text);
+        if in_log {
+            log::info!("{text}");
+        }
+    };
+    let others = app.addresses();
+    let here = app.address_here().into_iter();
+    let mut all: Vec<String> = here.chain(others.iter().cloned()).collect();
+    all.dedup();
+    tell(&format!("Daybook is open at\n  {}", all.join("\n  ")));
+    if let Some(certificate) = &app.certificate
+        && certificate.is_own()
+    {
+        tell(&format!(
+            "Browsers ask once whether to believe its certificate. Its SHA-256 fingerprint is\n  {}",
+            certificate.fingerprint()
+        ));
+    }
+    if let Some(address) = others.first()
+        && io::stdout().is_terminal()
+    {
+        say(&format!(
+            "A telephone finds it with its camera:\n{}",
+            qr(address)?
+        ));
+    }
     if app.db.is_read_only() {
-        say("It is a copy of the book, only to look at: nothing can be changed here.");
+        tell("It is a copy of the book, only to look at: nothing can be changed here.");
         return Ok(());
     }
     if app.db.read(users::count)? == 0 {
-        let base = urls.into_iter().next().unwrap_or_default();
+        // Another screen can open the first address of the network, and so can this machine.
+        let base = others.into_iter().next().or(app.address_here());
+        let base = base.unwrap_or_default();
         // Behind the #, the code stays in the browser and out of every log on the way.
         app.setup_code.open(move |code| {
-            say(&format!(
+            tell(&format!(
                 "Nobody can sign in yet. Set the salon up at\n  {base}/setup#{code}"
             ));
         })?;
@@ -199,46 +234,12 @@ fn announce(app: &App, listening: &[SocketAddr]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The addresses under which browsers reach what is listened on.
-fn addresses(listening: &[SocketAddr], machine: &Machine) -> Vec<SocketAddr> {
-    let mut reachable = Vec::new();
-    for address in listening {
-        let hosts = if address.ip().is_unspecified() {
-            let mut hosts: Vec<IpAddr> = vec![Ipv4Addr::LOCALHOST.into()];
-            hosts.extend(
-                machine
-                    .network_addresses()
-                    .into_iter()
-                    .filter(IpAddr::is_ipv4),
-            );
-            hosts
-        } else {
-            vec![address.ip()]
-        };
-        for host in hosts {
-            let reached = SocketAddr::new(host, address.port());
-            if !reachable.contains(&reached) {
-                reachable.push(reached);
-            }
-        }
-    }
-    reachable
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn every_address_told_is_one_that_a_browser_can_open() {
-        let told = addresses(
-            &["[::]:80".parse().unwrap(), "0.0.0.0:80".parse().unwrap()],
-            &Machine::default(),
-        );
-        assert_eq!(told[0].to_string(), "127.0.0.1:80");
-        assert!(told.iter().all(|address| !address.ip().is_unspecified()));
-        let own = addresses(&["127.0.0.1:8080".parse().unwrap()], &Machine::default());
-        assert_eq!(own.len(), 1);
-    }
+/// An address as a terminal with light letters on a dark ground shows it to a camera.
+fn qr(address: &str) -> anyhow::Result<String> {
+    let code = QrCode::new(address).context("The address fits no QR code")?;
+    let mut drawing = code.render::<Dense1x2>();
+    drawing
+        .dark_color(Dense1x2::Dark)
+        .light_color(Dense1x2::Light);
+    Ok(drawing.build())
 }

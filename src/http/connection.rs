@@ -4,10 +4,11 @@
 //! thread its deadlines; and while it waits, its seat may go to somebody with better manners.
 
 use super::answer::{self, Manner};
+use super::line::{Kept, Line};
 use super::listener::House;
 use super::request::{self, Head};
 use super::seats::{Seat, Stage};
-use super::stream::{Kept, Stream};
+use super::stream::Stream;
 use super::wire::{Fault, Wire};
 use super::{Request, Response, panic_message};
 use rouille::Upgrade;
@@ -27,7 +28,8 @@ pub(super) struct Connection {
     house: Arc<House>,
     seat: Seat,
     peer: SocketAddr,
-    wire: Wire<Stream>,
+    opened: Instant,
+    wire: Wire<Line>,
     /// Where answers are put together; kept for the next one.
     output: Vec<u8>,
     /// Whether a request was ever made.
@@ -47,17 +49,27 @@ enum Next {
 }
 
 impl Connection {
+    /// Takes a connection on, on the thread that will [`run`](Self::run) it: where https is spoken, it waits for the
+    /// first byte. Fails where the peer has left already, or never says anything.
     pub(super) fn new(
         house: Arc<House>,
         seat: Seat,
         peer: SocketAddr,
         tcp: Arc<TcpStream>,
     ) -> io::Result<Self> {
+        let opened = Instant::now();
+        let mut stream = Stream::new(tcp)?;
+        stream.until(opened + house.limits.head);
+        let line = match &house.site.tls {
+            Some(tls) => Line::answer(stream, &tls.config)?,
+            None => Line::Plain(stream),
+        };
         Ok(Connection {
             house,
             seat,
             peer,
-            wire: Wire::new(Stream::new(tcp)?),
+            opened,
+            wire: Wire::new(line),
             output: Vec::new(),
             spoken: false,
         })
@@ -100,8 +112,12 @@ impl Connection {
                 return self.refuse(fault, &head.target, manner);
             }
         };
-        let request =
-            Request::fake_http_from(self.peer, head.method, head.target, head.headers, body);
+        let make = if self.wire.stream.is_secure() {
+            Request::fake_https_from
+        } else {
+            Request::fake_http_from
+        };
+        let request = make(self.peer, head.method, head.target, head.headers, body);
         self.handle(&request)
             .and_then(|response| self.send(response, manner))
             .unwrap_or_else(|fault| self.refuse(fault, request.raw_url(), manner))
@@ -118,12 +134,12 @@ impl Connection {
                 return false;
             }
             let limits = &self.house.limits;
-            let wait = if self.spoken {
-                limits.idle
+            let until = if self.spoken {
+                Instant::now() + limits.idle
             } else {
-                limits.head
+                self.opened + limits.head
             };
-            self.wire.stream.until(Instant::now() + wait);
+            self.wire.stream.until(until);
             if self.wire.fill().is_err() {
                 return false;
             }
@@ -158,7 +174,11 @@ impl Connection {
             // `OPTIONS *` asks whether anybody is there.
             return Ok(Response::empty_204());
         }
-        let handler = &self.house.site.handler;
+        let site = &self.house.site;
+        let handler = match &site.tls {
+            Some(tls) if !request.is_secure() => &tls.astray,
+            _ => &site.handler,
+        };
         let response = catch_unwind(AssertUnwindSafe(|| handler(request))).map_err(|panic| {
             let (method, place) = (request.method(), first_segment(request.raw_url()));
             log::error!(
@@ -214,7 +234,7 @@ impl Connection {
             return;
         }
         let kept = Kept {
-            stream: self.wire.stream,
+            line: self.wire.stream,
             patience: self.house.limits.event,
             _seat: self.seat,
         };
@@ -229,8 +249,8 @@ impl Connection {
         if !self.seat.enter(Stage::Closing) {
             return;
         }
-        self.wire.stream.finish();
         self.wire.stream.until(Instant::now() + LINGER);
+        self.wire.stream.finish();
         let mut dropped = [0; 8 << 10];
         let mut left = LINGER_BYTES;
         while let Ok(read @ 1..) = self.wire.stream.read(&mut dropped) {

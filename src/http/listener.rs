@@ -186,14 +186,16 @@ fn receive(tcp: TcpStream, peer: SocketAddr, house: &Arc<House>) {
     };
     // A client that came over IPv4 to an IPv6 socket keeps its IPv4 address.
     let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-    // It fails only where the peer has already left.
-    let Ok(connection) = Connection::new(Arc::clone(house), seat, peer, tcp) else {
-        return;
+    let own = Arc::clone(house);
+    let live = move || {
+        if let Ok(connection) = Connection::new(own, seat, peer, tcp) {
+            connection.run();
+        }
     };
     let thread = thread::Builder::new()
         .name("connection".to_owned())
         .stack_size(STACK_BYTES);
-    if let Err(error) = thread.spawn(move || connection.run()) {
+    if let Err(error) = thread.spawn(live) {
         log::error!("could not start a thread for a connection: {error}");
         house.seats.make_room();
         thread::sleep(PAUSE);
@@ -202,6 +204,10 @@ fn receive(tcp: TcpStream, peer: SocketAddr, house: &Arc<House>) {
 
 /// The one refusal of a newcomer: everybody inside was at work for all of [`PATIENCE`]. It must not wait, too.
 fn turn_away(mut tcp: &TcpStream, house: &House) {
+    if house.site.tls.is_some() {
+        // Words before a handshake would look like a broken one.
+        return;
+    }
     let mut response = house.refusal(503, "");
     let mut out = Vec::new();
     // Whoever can't take a few bytes at once goes without them.

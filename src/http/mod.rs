@@ -18,7 +18,7 @@
 //! connection  one connection's life, request after request
 //! request     reading: the head, its framing, the body          (over wire: bytes with read-ahead)
 //! answer      writing: head and body in as few writes as can be
-//! stream      the socket with absolute deadlines; TLS will slip in there
+//! line        plain bytes or TLS over the socket              (over stream: the socket with absolute deadlines)
 //! events      the hub of live event streams
 //! ```
 //!
@@ -28,6 +28,7 @@
 mod answer;
 mod connection;
 mod events;
+mod line;
 mod listener;
 mod request;
 mod seats;
@@ -38,6 +39,8 @@ pub use events::Hub;
 pub use listener::{Handle, serve};
 
 use rouille::{Request, Response};
+use rustls::ServerConfig;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What one connection, and all of them together, may cost.
@@ -92,6 +95,14 @@ pub struct Site {
     handler: Box<Handler>,
     refusal: Box<Refusal>,
     farewell: Box<Farewell>,
+    tls: Option<Tls>,
+}
+
+/// What it takes to speak https.
+struct Tls {
+    config: Arc<ServerConfig>,
+    /// Answers who came in plain http all the same.
+    astray: Box<Handler>,
 }
 
 impl Site {
@@ -103,7 +114,22 @@ impl Site {
             handler: Box::new(handler),
             refusal: Box::new(plain_refusal),
             farewell: Box::new(|| {}),
+            tls: None,
         }
+    }
+
+    /// Has the site speak https alone. Requests of those who come in plain http all the same go to `astray`, which
+    /// says where to go instead.
+    pub fn secure(
+        mut self,
+        config: Arc<ServerConfig>,
+        astray: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        self.tls = Some(Tls {
+            config,
+            astray: Box::new(astray),
+        });
+        self
     }
 
     /// Says how the listener's own refusals look, those that the handler never hears of: given the status and

@@ -2,9 +2,8 @@
 //!
 //! The kernel only knows a limit for each single wait, which a client that drips a byte a second never
 //! reaches; so what is left of the deadline is set anew before each call. The deadlines live down here so
-//! that TLS can be laid over them: rustls's `StreamOwned` over a [`Stream`] keeps every promise made here.
+//! that TLS can be laid over them: see `line`.
 
-use super::seats::Seat;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
@@ -15,12 +14,14 @@ const GRAIN_MILLIS: u64 = 10;
 
 /// A connected socket with a deadline.
 pub(super) struct Stream {
-    /// Shared with the [`Seat`], which shuts it down to evict the connection.
+    /// Shared with the connection's seat, which shuts it down to evict the connection.
     tcp: Arc<TcpStream>,
     deadline: Instant,
     /// The waits last set in the kernel.
     read_wait: Duration,
     write_wait: Duration,
+    /// Whether reads and writes wait at all.
+    waiting: bool,
 }
 
 impl Stream {
@@ -33,6 +34,7 @@ impl Stream {
             deadline: Instant::now(),
             read_wait: Duration::ZERO,
             write_wait: Duration::ZERO,
+            waiting: true,
         })
     }
 
@@ -47,12 +49,49 @@ impl Stream {
         let _ = self.tcp.shutdown(Shutdown::Write);
     }
 
-    /// Reads what has already arrived; [`ErrorKind::WouldBlock`] when that is nothing, 0 when the peer has left.
-    pub(super) fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.tcp.set_nonblocking(true)?;
-        let read = (&*self.tcp).read(buffer);
-        self.tcp.set_nonblocking(false)?;
-        read
+    /// Whether reads and writes wait from now on, or give [`ErrorKind::WouldBlock`] at once.
+    pub(super) fn wait(&mut self, waiting: bool) -> io::Result<()> {
+        self.waiting = waiting;
+        self.tcp.set_nonblocking(!waiting)
+    }
+
+    /// Waits for the next byte, tells which it is and leaves it to be read.
+    pub(super) fn peek(&mut self) -> io::Result<u8> {
+        let mut byte = [0];
+        match self.reading(|tcp| tcp.peek(&mut byte))? {
+            0 => Err(ErrorKind::UnexpectedEof.into()),
+            _ => Ok(byte[0]),
+        }
+    }
+
+    /// Reads by the deadline.
+    fn reading(
+        &mut self,
+        mut read: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        loop {
+            if self.waiting {
+                let left = self.left()?;
+                if left != self.read_wait {
+                    self.tcp.set_read_timeout(Some(left))?;
+                    self.read_wait = left;
+                }
+            }
+            match read(&self.tcp) {
+                Err(error) if self.retry(&error) => {}
+                read => return read,
+            }
+        }
+    }
+
+    /// Whether a call merely ended early: by a signal, or because its wait was over. The next round finds out
+    /// whether the deadline has passed.
+    fn retry(&self, error: &io::Error) -> bool {
+        match error.kind() {
+            ErrorKind::Interrupted => true,
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => self.waiting,
+            _ => false,
+        }
     }
 
     /// What is left until the deadline, rounded up.
@@ -68,30 +107,22 @@ impl Stream {
 
 impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let left = self.left()?;
-            if left != self.read_wait {
-                self.tcp.set_read_timeout(Some(left))?;
-                self.read_wait = left;
-            }
-            match (&*self.tcp).read(buffer) {
-                Err(error) if retry(&error) => {}
-                read => return read,
-            }
-        }
+        self.reading(|mut tcp| tcp.read(buffer))
     }
 }
 
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            let left = self.left()?;
-            if left != self.write_wait {
-                self.tcp.set_write_timeout(Some(left))?;
-                self.write_wait = left;
+            if self.waiting {
+                let left = self.left()?;
+                if left != self.write_wait {
+                    self.tcp.set_write_timeout(Some(left))?;
+                    self.write_wait = left;
+                }
             }
             match (&*self.tcp).write(bytes) {
-                Err(error) if retry(&error) => {}
+                Err(error) if self.retry(&error) => {}
                 written => return written,
             }
         }
@@ -99,41 +130,5 @@ impl Write for Stream {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// Whether a call merely ended early: by a signal, or because its wait was over. The next round finds out
-/// whether the deadline has passed.
-fn retry(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::TimedOut
-    )
-}
-
-/// A stream that outlives its request: what rouille calls an upgrade is given this, with the seat it sits on.
-///
-/// Reading never waits, see [`Stream::read_arrived`]; each write has `patience` for its deadline.
-pub(super) struct Kept {
-    pub(super) stream: Stream,
-    pub(super) patience: Duration,
-    /// Given back when the stream is dropped.
-    pub(super) _seat: Seat,
-}
-
-impl Read for Kept {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.read_arrived(buffer)
-    }
-}
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.until(Instant::now() + self.patience);
-        self.stream.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
     }
 }

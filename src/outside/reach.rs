@@ -2,13 +2,27 @@
 
 use std::io;
 use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
-/// Nobody who waits for a command wants to wait longer.
+/// How long a machine has to answer at one of its addresses.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Nobody who waits for a command wants to wait longer, and a name alone may take the system half a minute.
+const LONGEST: Duration = Duration::from_secs(6);
 
 /// Opens a connection to the host and closes it again; the error says why that failed, in a clause.
 pub fn reach(host: &str, port: u16) -> Result<(), String> {
+    let (done, outcome) = mpsc::channel();
+    let host = host.to_owned();
+    // Nobody waits for a thread that comes too late; it ends with the program.
+    thread::spawn(move || done.send(try_all(&host, port)));
+    outcome
+        .recv_timeout(LONGEST)
+        .unwrap_or_else(|_| Err("it does not answer".to_owned()))
+}
+
+fn try_all(host: &str, port: u16) -> Result<(), String> {
     let addresses = (host, port)
         .to_socket_addrs()
         .map_err(|_| "its name is not known here".to_owned())?;

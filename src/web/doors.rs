@@ -77,15 +77,22 @@ impl Doors {
             }
             .unwrap_or(peer),
             secure,
-            outside: self.is_outside(&host),
+            outside: self.is_outside(&host, request),
             port: port.unwrap_or(default_port(secure)),
             host,
         })
     }
 
     /// A `public_url` that can only be reached nearby (`http://192.168.1.10`) is one where the desk works, too.
-    fn is_outside(&self, host: &Host) -> bool {
-        !self.desk_outside && self.public.as_ref() == Some(host) && !host.is_near()
+    ///
+    /// Many a proxy or tunnel replaces the name it was called by with this machine's own. What it passed on still
+    /// comes from outside, unless it came under one of `hosts`, a name that somebody gave to the desk on purpose.
+    fn is_outside(&self, host: &Host, request: &Request) -> bool {
+        let Some(public) = &self.public else {
+            return false;
+        };
+        let renamed = host != public && !self.hosts.contains(host) && was_passed_on(request);
+        !self.desk_outside && !public.is_near() && (host == public || renamed)
     }
 
     /// Whom the proxy speaks for: the rightmost address that isn't its own. What stands to the left of it the
@@ -114,6 +121,11 @@ impl Arrival {
         request.header("Origin").map(|origin| self.is_own(origin))
     }
 
+    /// The same place for somebody who comes again over https.
+    pub fn over_https(&self, target: &str) -> String {
+        format!("https://{}:{}{target}", self.host, self.port)
+    }
+
     fn is_own(&self, origin: &str) -> bool {
         let scheme = if self.secure { "https" } else { "http" };
         let Some((given, rest)) = origin.split_once("://") else {
@@ -128,6 +140,20 @@ impl Arrival {
 
 fn default_port(secure: bool) -> u16 {
     if secure { 443 } else { 80 }
+}
+
+/// Whether a proxy or tunnel passed the request on. No browser says so by itself; who says it without need only
+/// shuts doors to themselves.
+fn was_passed_on(request: &Request) -> bool {
+    [
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Real-IP",
+        "Forwarded",
+        "CF-Connecting-IP",
+    ]
+    .iter()
+    .any(|name| request.header(name).is_some())
 }
 
 fn forwarded_over_https(request: &Request) -> bool {

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::answer::{self, Answer};
 use super::visit::Visit;
+use crate::about;
 use crate::store::{Db, users};
 
 /// How long a finding holds: anybody may ask, and each try writes to the disk.
@@ -44,7 +45,7 @@ pub(super) fn show(visit: &Visit<'_>) -> Answer {
         }));
     }
     if visit.app.health.is_writable(&visit.app.db) {
-        answer::json(&json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+        answer::json(&json!({ "status": "ok", "version": about::VERSION }))
     } else {
         Ok(answer::error(
             503,

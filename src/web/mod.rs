@@ -4,6 +4,8 @@
 //! table; `answer` is the one place where a refusal becomes a status; `form` reads a body's fields; `listing` sends
 //! lists. Beside them, a file per noun.
 
+mod about;
+mod address;
 pub mod answer;
 mod audit;
 mod auth;
@@ -61,6 +63,28 @@ use crate::app::App;
 pub fn handle(app: &App, request: &Request) -> Response {
     let answer = visit::Visit::new(app, request).and_then(|visit| routes::dispatch(&visit));
     answer::dress(answer.unwrap_or_else(|error| answer::refuse(&error)))
+}
+
+/// Answers who came in plain http where https is spoken. Those who look are led on, for now only: the salon may
+/// change its mind. Those who send something have just told it to the whole network, and should know.
+pub fn point_to_https(app: &App, request: &Request) -> Response {
+    let answer = match app.doors.admit(request) {
+        Err(refusal) => answer::refuse(&refusal.into()),
+        Ok(arrival) => {
+            let there = arrival.over_https(request.raw_url());
+            match request.method() {
+                "GET" | "HEAD" => Response::redirect_307(there),
+                _ => answer::error(
+                    400,
+                    "https_only",
+                    &format!(
+                        "This address speaks https: use {there}. What you just sent could be read on the way; change a password that was in it."
+                    ),
+                ),
+            }
+        }
+    };
+    answer::dress(answer)
 }
 
 /// Answers what was no request that [`handle`] could be given, with this status.

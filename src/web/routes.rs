@@ -10,10 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    audit, auth, availability, backups, bookings, calendar, clients, connections, day_sheet, desk,
-    export, feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live,
-    notifications, now, openapi, payments, privacy, reports, restore, services, settings, setup,
-    staff, time_off, to_call, untold, users, waitlist, webhook,
+    about, address, audit, auth, availability, backups, bookings, calendar, clients, connections,
+    day_sheet, desk, export, feedback, followups, health, holidays, hours_exceptions, import, jobs,
+    letters, live, notifications, now, openapi, payments, privacy, reports, restore, services,
+    settings, setup, staff, time_off, to_call, untold, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::{self, Snapshot};
@@ -64,6 +64,8 @@ pub const ROUTES: &[Route] = &[
     route("GET",    "/api/openapi.json",            Guard::Open(openapi::show)),
     route("GET",    "/api/now",                     Guard::Member(now::show)),
 
+    route("GET",    "/api/about",                   Guard::Member(about::show)),
+    route("GET",    "/api/address",                 Guard::Member(address::show)),
     route("GET",    "/api/setup",                   Guard::Open(setup::needed)),
     route("POST",   "/api/setup",                   Guard::Open(setup::set_up)),
     route("POST",   "/api/auth/login",              Guard::Open(auth::login)),

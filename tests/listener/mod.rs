@@ -6,6 +6,7 @@ mod noise;
 mod patience;
 mod requests;
 mod stopping;
+mod tls;
 
 use daybook::http::{self, Handle, Limits, Site};
 use rouille::{Request, Response};

@@ -6,6 +6,7 @@ pub mod chromium;
 #[cfg(target_os = "linux")]
 pub mod disk;
 pub mod fees;
+pub mod https;
 pub mod node;
 pub mod plans;
 pub mod program;

@@ -73,6 +73,11 @@ impl Place {
         command
     }
 
+    /// Belongs to this account from now on, so that a service may run on it.
+    pub fn give_to(&self, user: u32) {
+        std::os::unix::fs::chown(self.path(), Some(user), None).unwrap();
+    }
+
     /// Runs a command to its end, with this on its standard input.
     pub fn run(&self, arguments: &[&str], input: &str) -> Said {
         let mut child = self.command(arguments).spawn().unwrap();

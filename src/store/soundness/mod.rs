@@ -11,6 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{anyhow, bail};
+use chrono_tz::Tz;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
 
@@ -166,6 +167,18 @@ impl Snapshot {
             named_params! { ":late": now.plus_minutes(-10) },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
+    }
+
+    /// When an appointment was last booked or changed.
+    pub fn changed_at(&self) -> rusqlite::Result<Option<Stamp>> {
+        let sql = "SELECT (SELECT at FROM audit ORDER BY id DESC LIMIT 1)";
+        let text: Option<String> = self.0.query_row(sql, [], |row| row.get(0))?;
+        Ok(text.as_deref().and_then(Stamp::stored))
+    }
+
+    /// The salon's time zone; none where the settings can't be read.
+    pub fn zone(&self) -> Option<Tz> {
+        settings::load(&self.0).ok().map(|settings| settings.zone())
     }
 
     /// Whether somebody may sign in who may do all.

@@ -11,7 +11,7 @@ use crate::web::routes::{Guard, ROUTES, Route};
 
 const INTRODUCTION: &str = include_str!("introduction.md");
 const RESPONSES: &str = include_str!("responses.json");
-const NOUNS: [&str; 13] = [
+const NOUNS: [&str; 14] = [
     include_str!("nouns/conventions.json"),
     include_str!("nouns/bookings.json"),
     include_str!("nouns/clients.json"),
@@ -25,6 +25,7 @@ const NOUNS: [&str; 13] = [
     include_str!("nouns/connections.json"),
     include_str!("nouns/backups.json"),
     include_str!("nouns/import.json"),
+    include_str!("nouns/machine.json"),
 ];
 
 /// What the nouns say, together.

@@ -25,6 +25,9 @@ pub const OPERATIONS: &[Operation] = &[
     get("/api/openapi.json", "This description").gives(One("Description")),
     get("/api/now", "The present in the salon's zone").gives(One("Now")),
 
+    get("/api/about", "What runs here, and whose work it is built on").gives(One("About")),
+    get("/api/address", "Where the desk is: what other screens type, or read with a camera").gives(One("Address")),
+
     get("/api/setup", "Whether the salon is yet to be set up; 404 once there is a user").gives(One("SetupNeeded")).may(&[404]),
     post("/api/setup", "Set the salon up and make its first admin, once, with the code that Daybook printed")
         .takes("Setup", &["code", "salon_name", "name", "email", "password"]).gives(One("SignedIn")).may(&[404, 429]),
