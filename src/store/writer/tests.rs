@@ -28,11 +28,11 @@ fn names(db: &Db) -> Vec<String> {
     db.read(read).unwrap()
 }
 
+/// What one of them does.
+type Work<'a> = Box<dyn FnOnce(&Write<'_>) -> Result<usize> + Send + 'a>;
+
 /// Lets these work in one transaction: the first stays inside until all the others wait behind it.
-fn together<'a>(
-    db: &Db,
-    works: Vec<Box<dyn FnOnce(&Write<'_>) -> Result<usize> + Send + 'a>>,
-) -> Vec<Result<usize>> {
+fn together<'a>(db: &Db, works: Vec<Work<'a>>) -> Vec<Result<usize>> {
     let (inside, is_inside) = mpsc::channel();
     let others = works.len() - 1;
     let mut works = works.into_iter();
@@ -63,7 +63,7 @@ fn together<'a>(
 fn one_who_is_refused_takes_back_their_own_work_alone() {
     for refused in 0..4 {
         let (_folder, db) = open();
-        let work = |number: usize| -> Box<dyn FnOnce(&Write<'_>) -> Result<usize> + Send> {
+        let work = |number: usize| -> Work<'_> {
             Box::new(move |write| {
                 add(write, &number.to_string())?;
                 if number == refused {
