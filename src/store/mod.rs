@@ -280,7 +280,8 @@ pub fn deleted(outcome: rusqlite::Result<usize>, in_use: impl FnOnce() -> String
     }
 }
 
-/// How every connection is set up. FULL: measured, NORMAL lost acknowledged bookings in 56 of 60 power cuts.
+/// How every connection is set up. FULL: measured, NORMAL lost acknowledged bookings in 56 of 60 power cuts. The log
+/// is carried over into the book at 16 MB instead of 4: by then most of its pages stand in it many times over.
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -289,6 +290,7 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
+         PRAGMA wal_autocheckpoint = 4000;
          PRAGMA foreign_keys = ON;
          PRAGMA recursive_triggers = ON;
          PRAGMA trusted_schema = OFF;
