@@ -118,7 +118,8 @@ impl Follower<'_> {
     }
 
     fn enqueue(&self, kind: Kind, at: Stamp) -> Result<()> {
-        let job = NewJob::about(kind, self.after.id, self.user_id, at);
+        let mut job = NewJob::about(kind, self.after.id, self.user_id, at);
+        job.staff_id = Some(self.after.staff_id);
         jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
     }
 

@@ -1,5 +1,5 @@
-//! A letter's way out: its facts are read and it is written in one short transaction, it leaves outside of any, and
-//! how that went is settled in another.
+//! A letter's way out: its facts are read and it is written in one short transaction, or settled there where it is not
+//! to leave; it leaves outside of any, and how that went is settled in another.
 //!
 //! "Maybe sent" is noted after the mail server's go-ahead and before the first byte of the letter. A crash before
 //! that note is surely unsent; a refusal surely not accepted; the rest is sent once more, the same to the byte, and
@@ -30,38 +30,33 @@ pub(super) const NO_SERVER: &str =
 
 /// Sends a job's letter, or says why not.
 pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
-    let sender = prepare::Sender::of(app);
-    let prepared = match app
-        .db
-        .write(|write| prepare::prepare(write, &sender, job, now))
-    {
-        Err(Error::Machine(problem)) => Prepared::Unwritable(format!("{problem:#}")),
-        other => other?,
-    };
-    let letter = match prepared {
-        Prepared::Send(letter) => letter,
-        Prepared::Drop(why) => {
-            return app.db.write(|write| {
+    let (sender, mailer) = (prepare::Sender::of(app), app.mailer());
+    let prepared = app.db.write(|write| {
+        match prepare::prepare(write, &sender, job, now)? {
+            Prepared::Send(letter) if mailer.is_configured() => return Ok(Some(letter)),
+            Prepared::Send(_) => {
+                let later = now.stamp.plus_minutes(NO_SERVER_MINUTES);
+                post::put_back(write, job.id, later, NO_SERVER)
+            }
+            Prepared::Drop(why) => {
                 post::settle(write, job.id, State::Cancelled, Some(why), now.stamp)
-            });
-        }
-        Prepared::GiveUp(why) => {
-            return app
-                .db
-                .write(|write| post::settle(write, job.id, State::Failed, Some(why), now.stamp));
-        }
-        Prepared::Hold(why) => return app.db.write(|write| settle::hold(write, job, why, now)),
-        Prepared::Unwritable(why) => {
+            }
+            Prepared::GiveUp(why) => {
+                post::settle(write, job.id, State::Failed, Some(why), now.stamp)
+            }
+            Prepared::Hold(why) => settle::hold(write, job, why, now),
+            Prepared::Unwritable(why) => settle::fail(write, job, &why, now),
+        }?;
+        Ok(None)
+    });
+    let letter = match prepared {
+        Ok(Some(letter)) => letter,
+        Err(Error::Machine(problem)) => {
+            let why = format!("{problem:#}");
             return app.db.write(|write| settle::fail(write, job, &why, now));
         }
+        other => return other.map(|_| ()),
     };
-    let mailer = app.mailer();
-    if !mailer.is_configured() {
-        let later = now.stamp.plus_minutes(NO_SERVER_MINUTES);
-        return app
-            .db
-            .write(|write| post::put_back(write, job.id, later, NO_SERVER));
-    }
     let parcel = Parcel {
         message_id: &letter.message_id,
         from: &sender.address,

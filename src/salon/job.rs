@@ -36,6 +36,13 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What each new booking brings.
+    pub const EVERYDAY: [Kind; 3] = [
+        Kind::BookingCreated,
+        Kind::BookingReminder,
+        Kind::BookingFollowup,
+    ];
+
     /// All of them.
     pub const ALL: [Kind; 15] = [
         Kind::BookingCreated,

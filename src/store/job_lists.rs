@@ -91,6 +91,12 @@ impl List {
         }
         if let Some(kind) = filter.kind {
             all.add("j.type = :type", ":type", kind);
+            if !Kind::EVERYDAY.contains(&kind) {
+                // For the index on the kinds that not every booking brings: SQLite does not conclude it.
+                for everyday in Kind::EVERYDAY {
+                    all.require(&format!("j.type <> '{}'", everyday.name()));
+                }
+            }
         }
         if let Some(booking_id) = filter.booking_id {
             all.add("j.booking_id = :booking", ":booking", booking_id);

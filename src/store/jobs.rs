@@ -17,6 +17,8 @@ pub struct NewJob {
     pub run_at: Stamp,
     /// About which booking.
     pub booking_id: Option<i64>,
+    /// In whose agenda that booking is, where the caller knows.
+    pub staff_id: Option<i64>,
     /// To which client, where that is not the booking's.
     pub client_id: Option<i64>,
     /// About which waitlist entry.
@@ -38,6 +40,7 @@ impl NewJob {
             kind,
             run_at,
             booking_id: Some(booking_id),
+            staff_id: None,
             client_id: None,
             waitlist_id: None,
             followup_step_id: None,
@@ -68,7 +71,10 @@ pub fn enqueue(write: &Write<'_>, job: &NewJob, now: Stamp) -> Result<i64> {
         ":now": now,
     })?;
     let id = write.last_insert_rowid();
-    changed(write, id, "created")?;
+    match job.staff_id {
+        Some(staff_id) => write.changed("job", id, "created", &[staff_id]),
+        None => changed(write, id, "created")?,
+    }
     Ok(id)
 }
 

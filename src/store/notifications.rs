@@ -141,7 +141,7 @@ impl Listing for List {
     }
 }
 
-/// Tells the desk something. It concerns the booking's staff member, where it is about a booking, else `staff_id`;
+/// Tells the desk something. It concerns `staff_id`, who is the booking's staff member where it is about a booking;
 /// `client_id` is whom the message names.
 pub fn add(
     write: &Write<'_>,
@@ -157,29 +157,30 @@ pub fn add(
          VALUES (:type, :booking, :staff, :client, :message, :now)",
     )?;
     insert.execute(named_params! {
-        ":type": kind, ":booking": booking_id, ":staff": staff_id, ":client": client_id, ":message": message,
-        ":now": now,
+        ":type": kind, ":booking": booking_id, ":staff": staff_id.filter(|_| booking_id.is_none()),
+        ":client": client_id, ":message": message, ":now": now,
     })?;
     let id = write.last_insert_rowid();
-    changed(write, id, "created")?;
+    write.changed("notification", id, "created", staff_id.as_slice());
     Ok(id)
 }
 
-/// Whether the desk was told of a booking in a message that ends with these words.
+/// Whether the desk was told of a booking in a message that ends with these words; never asked of `booking.created`.
 pub fn exists(connection: &Connection, booking_id: i64, kind: &str, end: &str) -> Result<bool> {
     let mut found = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM notifications
-            WHERE booking_id = :booking AND type = :type AND substr(message, -length(:end)) = :end)",
+            WHERE booking_id = :booking AND type = :type AND type <> 'booking.created' AND substr(message, -length(:end)) = :end)",
     )?;
     let values = named_params! { ":booking": booking_id, ":type": kind, ":end": end };
     Ok(found.query_row(values, |row| row.get(0))?)
 }
 
-/// Takes back what the desk was told of a booking, where it no longer matters.
+/// Takes back what the desk was told of a booking, where it no longer matters; never that it was made.
 pub fn remove(write: &Write<'_>, booking_id: i64, kind: &str) -> Result<()> {
     let ids = {
         let mut found = write.prepare_cached(
-            "SELECT id FROM notifications WHERE booking_id = :booking AND type = :type",
+            "SELECT id FROM notifications
+             WHERE booking_id = :booking AND type = :type AND type <> 'booking.created'",
         )?;
         let values = named_params! { ":booking": booking_id, ":type": kind };
         let ids = found.query_map(values, |row| row.get(0))?;

@@ -38,6 +38,6 @@ pub fn save(write: &Write<'_>, keys: &[String], settings: &Settings) -> Result<(
             insert.execute(rusqlite::named_params! { ":key": key, ":value": value.to_string() })?;
         }
     }
-    *write.new_settings.borrow_mut() = Some(settings.clone());
+    write.set(settings);
     Ok(())
 }

@@ -80,8 +80,6 @@ pub(super) fn create(visit: &Visit<'_>, member: &Member) -> Answer {
     let mut wish = wish(visit, member, &mut form);
     wish.provisional = form.boolean("provisional").unwrap_or(false);
     wish.status = None;
-    let canonical = form.canonical();
-    wish.wrong = form.wrong;
     let again = match visit.request.header("Idempotency-Key") {
         Some(key) if key.is_empty() || key.len() > 200 => {
             return Err(Refusal::Malformed(
@@ -89,9 +87,10 @@ pub(super) fn create(visit: &Visit<'_>, member: &Member) -> Answer {
             )
             .into());
         }
-        Some(key) => Some(Idempotency::new(key, &canonical)),
+        Some(key) => Some(Idempotency::new(key, &form.canonical())),
         None => None,
     };
+    wish.wrong = form.wrong;
     answer::json(&actions::book::book(
         &visit.app.db,
         member,
