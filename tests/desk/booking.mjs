@@ -15,6 +15,15 @@ async function booked(stage, page, name) {
   return body.reduce((newest, one) => (one.id > newest.id ? one : newest));
 }
 
+/** Waits until a client has so many appointments. */
+async function becoming(stage, page, client, count) {
+  for (const begun = Date.now(); ; await page.waitForTimeout(50)) {
+    const { body } = await stage.ask(page, 'GET', `/api/clients/${client}/bookings`);
+    if (body.length === count) return;
+    assert.ok(Date.now() - begun < 10_000, `${body.length} appointments, not ${count}`);
+  }
+}
+
 /** Somebody who has been here: three letters find them. */
 async function regular(stage, page) {
   const { body: { data: body } } = await stage.ask(page, 'GET', '/api/bookings?status=completed&page=1&limit=200');
@@ -96,7 +105,7 @@ await play(async (stage) => {
   const walked = await booked(stage, page, 'Walk-in');
   assert.equal(walked.start_at.slice(0, 10), wall.slice(0, 10));
   const late = (Date.parse(`${walked.start_at.replace(' ', 'T')}Z`) - Date.parse(`${wall.replace(' ', 'T')}Z`)) / 60_000;
-  assert.ok(late > -10 && late <= 31, `now, not in ${late} minutes`);
+  assert.ok(late > -10 && late <= 3, `now, not in ${late} minutes`);
 
   // Somebody new: a name and a number are enough.
   await page.keyboard.press('Escape');
@@ -108,7 +117,7 @@ await play(async (stage) => {
   await page.keyboard.press('Enter');
   const service = page.getByRole('combobox', { name: 'Service' });
   await service.press('ArrowDown');
-  await page.getByRole('option').first().waitFor();
+  await page.locator('[role=option]:visible').first().waitFor();
   await stage.shoot(page, 'services');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Add a service' }).waitFor();
@@ -126,7 +135,7 @@ await play(async (stage) => {
   await page.getByRole('button', { name: 'Add a service' }).click();
   const second = page.getByRole('combobox', { name: 'Service' }).nth(1);
   await second.press('ArrowDown');
-  await page.getByRole('option').nth(2).click();
+  await page.locator('[role=option]:visible').nth(2).click();
   await stage.shoot(page, 'visit');
   await page.getByRole('button', { name: 'Book', exact: true }).click();
   await booked(stage, page, client.name).catch(() => {});
@@ -141,19 +150,16 @@ await play(async (stage) => {
   await offers.getByRole('button').first().waitFor();
   await stage.shoot(page, 'again');
   await offers.getByRole('button').first().click();
-  await page.locator('.toast', { hasText: `${client.name} is booked` }).first().waitFor();
-  assert.equal((await stage.ask(page, 'GET', `/api/clients/${client.id}/bookings`)).body.length, before + 1);
+  await becoming(stage, page, client.id, before + 1);
 
-  await page.evaluate((id) => (location.hash = `#/calendar?${id}`), fresh.id);
   await page.keyboard.press('Escape');
   await page.evaluate((day) => (location.hash = `#/calendar/${day}`), fresh.start_at.slice(0, 10));
   await page.locator(`[data-card="${fresh.id}"]`).click();
-  await page.getByRole('button', { name: 'Complete' }).click();
+  await page.getByRole('button', { name: 'Complete', exact: true }).click();
   const next = page.getByRole('region', { name: 'The next appointment' });
   await next.getByRole('button').first().waitFor();
   await stage.accessible(page, 'the next appointment');
   await stage.shoot(page, 'completed');
   await next.getByRole('button').first().click();
-  await page.locator('.toast', { hasText: 'Zerlina Quist is booked' }).first().waitFor();
-  assert.equal((await stage.ask(page, 'GET', `/api/clients/${fresh.client_id}/bookings`)).body.length, 2);
+  await becoming(stage, page, fresh.client_id, 2);
 });

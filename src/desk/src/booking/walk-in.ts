@@ -47,9 +47,10 @@ function begins(slot: Slot): Wall {
 export async function walkIns(): Promise<WalkIn[]> {
   const asked = usual().map(async (service): Promise<WalkIn | null> => {
     const slots = await freeOn(service.id, now.today);
-    const [slot] = slots.filter((one) => one.start_at >= now.wall || minutesBetween(one.start_at, now.wall) < STEP).sort((a, b) => (a.start_at < b.start_at ? -1 : 1));
-    if (!slot || minutesBetween(now.wall, slot.start_at) > SOON_MINUTES) return null;
-    return { service, staff_id: slot.staff_id, person: slot.staff_name, start_at: begins(slot) };
+    const soon = slots.filter((slot) => minutesBetween(now.wall, slot.start_at) <= SOON_MINUTES && minutesBetween(slot.start_at, now.wall) < STEP);
+    const places = soon.map((slot) => ({ slot, start_at: begins(slot) }));
+    const [first] = places.sort((a, b) => (a.start_at < b.start_at ? -1 : a.start_at > b.start_at ? 1 : 0));
+    return first ? { service, staff_id: first.slot.staff_id, person: first.slot.staff_name, start_at: first.start_at } : null;
   });
   return (await Promise.all(asked)).filter((found) => found !== null);
 }
