@@ -11,9 +11,9 @@ use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
     audit, auth, availability, backups, bookings, calendar, clients, connections, desk, export,
-    feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live, notifications,
-    now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off,
-    users, waitlist, webhook,
+    feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live,
+    notifications, now, openapi, payments, privacy, reports, restore, services, settings, setup,
+    staff, time_off, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::{self, Snapshot};
