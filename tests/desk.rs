@@ -68,6 +68,31 @@ fn a_drag_is_smooth_on_a_slow_machine() {
 }
 
 #[test]
+fn a_client_is_found_by_phone_number_changed_merged_and_erased() {
+    play("clients");
+}
+
+#[test]
+fn a_letter_says_why_it_has_not_left_and_is_sent() {
+    play("letters");
+}
+
+#[test]
+fn somebody_is_put_on_the_waitlist_and_taken_off() {
+    play("waitlist");
+}
+
+#[test]
+fn the_bell_counts_and_its_questions_are_answered() {
+    play("bell");
+}
+
+#[test]
+fn the_search_finds_with_the_keyboard_alone() {
+    play("search");
+}
+
+#[test]
 fn the_page_is_asked_for_each_time_and_its_parts_are_kept_for_ever() {
     let salon = Salon::open();
     let browser = Browser::new(&salon);

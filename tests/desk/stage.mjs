@@ -106,6 +106,15 @@ class Stage {
     assert.deepEqual(found, [], `axe finds faults in ${where}`);
   }
 
+  /** Asserts that nothing lies beyond the screen's edge. */
+  async fits(page, where) {
+    const wider = await page.evaluate(() => {
+      const main = document.querySelector('main');
+      return document.documentElement.scrollWidth > innerWidth || main.scrollWidth > main.clientWidth;
+    });
+    assert.equal(wider, false, `${where}: something lies beyond the edge`);
+  }
+
   /** Keeps a picture, to look at: `target/desk-shots/STORY-NAME.png`. */
   async shoot(page, name) {
     await page.screenshot({ path: join(told.shots, `${told.name}-${name}.png`) });
