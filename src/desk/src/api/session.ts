@@ -21,3 +21,14 @@ export async function needsSetup(): Promise<boolean> {
     throw error;
   }
 }
+
+/** The salon and its first admin; `code` is what the server printed. */
+export interface FirstDay {
+  code: string;
+  salon_name: string;
+  timezone: string;
+  name: string;
+  email: string;
+  password: string;
+}
+export const setUp = (day: FirstDay) => post<SignedIn>('/api/setup', day);

@@ -4,6 +4,7 @@ import * as calls from '../api/session';
 import type { Myself, Role } from '../api/types';
 import { language } from '../words/index.svelte';
 import { connection } from './connection.svelte';
+import { firstRun } from './first-run.svelte';
 import { live } from './live.svelte';
 import { now } from './now.svelte';
 import { services } from './services.svelte';
@@ -37,6 +38,16 @@ class Session {
 
   async signIn(email: string, password: string) {
     await this.open((await calls.signIn(email, password)).user);
+  }
+
+  /** Makes the salon; then come the first steps in it. */
+  async setUp(day: calls.FirstDay) {
+    const { user } = await calls.setUp(day);
+    firstRun.begin();
+    // The link has done its work, and its code is nobody's business.
+    history.replaceState(null, '', '/#/calendar');
+    dispatchEvent(new HashChangeEvent('hashchange'));
+    await this.open(user);
   }
 
   /** Opens the desk for somebody who is signed in. */

@@ -15,4 +15,10 @@ export const parts: Words['parts'] = {
   monthAfter: 'Nächster Monat',
   loading: 'Wird geladen …',
   retry: 'Noch einmal versuchen',
+  closed: 'Geschlossen',
+  from: (day) => `${day}, von`,
+  to: (day) => `${day}, bis`,
+  addSpan: 'Zeiten hinzufügen',
+  removeSpan: 'Diese Zeiten entfernen',
+  likeMonday: 'Dienstag bis Freitag wie Montag',
 };

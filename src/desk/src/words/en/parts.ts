@@ -13,4 +13,10 @@ export const parts = {
   monthAfter: 'The month after',
   loading: 'Loading …',
   retry: 'Try again',
+  closed: 'Closed',
+  from: (day: string) => `${day}, from`,
+  to: (day: string) => `${day}, until`,
+  addSpan: 'Add hours',
+  removeSpan: 'Remove these hours',
+  likeMonday: 'Tuesday to Friday like Monday',
 };

@@ -15,4 +15,10 @@ export const parts: Words['parts'] = {
   monthAfter: 'Volgende maand',
   loading: 'Laden …',
   retry: 'Opnieuw proberen',
+  closed: 'Gesloten',
+  from: (day) => `${day}, van`,
+  to: (day) => `${day}, tot`,
+  addSpan: 'Uren toevoegen',
+  removeSpan: 'Deze uren weghalen',
+  likeMonday: 'Dinsdag tot en met vrijdag als maandag',
 };
