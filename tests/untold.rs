@@ -11,7 +11,7 @@ fn book(salon: &Salon, anna: &Person<'_>, name: &str, email: &str, hour: u32) ->
     let client = salon.client(name, email);
     let body = json!({
         "client_id": client, "staff_id": 1, "service_id": 1,
-        "start_at": format!("2026-03-26 {hour}:00:00"), "end_at": format!("2026-03-26 {hour}:30:00"),
+        "start_at": format!("2026-03-26 {hour:02}:00:00"), "end_at": format!("2026-03-26 {hour:02}:30:00"),
     });
     anna.post("/api/bookings", body).ok()["id"]
         .as_i64()

@@ -156,8 +156,8 @@ export class Drag {
     const across = wide ? push(this.#pointer.x, box.left + HOURS_PX, box.right) : 0;
     this.#beenInside ||= down === 0 && across === 0;
     if (!this.#beenInside) return false;
-    scroller.scrollTop += down;
-    scroller.scrollLeft += across;
+    if (down !== 0) scroller.scrollTop += down;
+    if (across !== 0) scroller.scrollLeft += across;
     return scroller.scrollLeft !== left || scroller.scrollTop !== top;
   }
 
