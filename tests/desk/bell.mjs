@@ -25,6 +25,9 @@ await play(async (stage) => {
     (await ask('POST', '/api/bookings', { client_id: client.id, service_id: service.id, staff_id: slot.staff_id, start_at: slot.start_at, end_at: slot.end_at, ...more })).body;
   const asked = await book({ provisional: true });
   await bell().click();
+  const others = page.getByRole('button', { name: /^Show \d+ more$/ });
+  await page.getByRole('list', { name: 'Waiting for an answer' }).waitFor();
+  if (await others.isVisible()) await others.click();
   const item = page.getByRole('list', { name: 'Waiting for an answer' }).getByRole('listitem').filter({ hasText: name }).first();
   await stage.accessible(page, 'the bell');
   await stage.shoot(page, 'open');
@@ -36,7 +39,7 @@ await play(async (stage) => {
   await page.getByRole('button', { name: 'Notifications: 1 unread' }).waitFor();
 
   // What is past asks how it went.
-  const past = { start_at: `${far(-57)} 03:00:00`, end_at: `${far(-57)} 03:30:00` };
+  const past = { start_at: `${far(-57)} 03:00:00`, end_at: `${far(-57)} 03:30:00`, allow_overlap: true };
   const over = await book(past);
   await page.getByRole('button', { name: 'Notifications: 3 unread' }).click();
   const question = page.getByRole('listitem').filter({ hasText: `Say how it went: ${name}` });
