@@ -322,6 +322,7 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
         "wrong_state"
     );
     reader.call(olga, "GET", "/api/letters?page=1", None);
+    reader.call(olga, "GET", "/api/letters/standing", None);
 }
 
 /// Backups, and what a restore is looked at with.

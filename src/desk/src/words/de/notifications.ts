@@ -6,6 +6,7 @@ export const notifications: Words['notifications'] = {
   unread: (n) => `Mitteilungen: ${n} ungelesen`,
   empty: 'Es gibt nichts Neues.',
   questions: 'Warten auf Antwort',
+  others: (n) => `${n} weitere anzeigen`,
   readAll: 'Alle als gelesen markieren',
   read: 'Als gelesen markieren',
   more: 'Ältere anzeigen',

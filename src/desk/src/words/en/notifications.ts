@@ -4,6 +4,7 @@ export const notifications = {
   unread: (n: number) => (n === 1 ? 'Notifications: 1 unread' : `Notifications: ${n} unread`),
   empty: 'There is nothing new.',
   questions: 'Waiting for an answer',
+  others: (n: number) => `Show ${n} more`,
   readAll: 'Mark all as read',
   read: 'Mark as read',
   more: 'Show older ones',

@@ -6,6 +6,7 @@ export const notifications: Words['notifications'] = {
   unread: (n) => `Meldingen: ${n} ongelezen`,
   empty: 'Er is niets nieuws.',
   questions: 'Wachten op antwoord',
+  others: (n) => `Nog ${n} tonen`,
   readAll: 'Alles als gelezen markeren',
   read: 'Als gelezen markeren',
   more: 'Oudere tonen',
