@@ -287,11 +287,11 @@ fn a_backup_is_restored_from_the_desk_while_the_server_runs() {
 fn signed_out(server: &Server, token: &str) {
     let begun = Instant::now();
     // A caller in the very moment of the exchange may be cut off.
-    let ended = || {
+    let ended = || -> std::io::Result<bool> {
         let mut caller = Caller::connect(&server.address, token)?;
         Ok(caller.ask("GET", "/api/auth/me", &json!({}))?.0 == 401)
     };
-    while !ended().unwrap_or_else(|_: std::io::Error| false) {
+    while !ended().unwrap_or(false) {
         assert!(
             begun.elapsed() < Duration::from_secs(20),
             "the book was not restored"
@@ -657,7 +657,6 @@ fn a_flipped_byte_is_refused_on_every_page() {
     let whole = fs::read(&kept.path).unwrap();
     let file = folder.path().join("flipped.db");
     let mut flipped = whole.clone();
-    let mut tried = 0;
     for (page, begin) in (0..whole.len()).step_by(4096).enumerate().step_by(stride) {
         for flip in 0..flips.unwrap_or(1) {
             let place = (begin + (page * 7919 + flip * 1543) % 4096).min(whole.len() - 1);
@@ -666,10 +665,8 @@ fn a_flipped_byte_is_refused_on_every_page() {
             let staged = backups.stage(&file);
             assert!(staged.is_err(), "page {page}, byte {place}");
             flipped[place] = whole[place];
-            tried += 1;
         }
     }
-    println!("{tried} flips on {} pages, all refused", whole.len() / 4096);
 }
 
 /// What the README tells an owner to type, typed.
@@ -736,23 +733,9 @@ fn killed_at_any_point_the_book_is_the_old_one_or_the_new_one() {
         assert!(said.status == -1 || said.status == 0, "{}", said.err);
         said.status == -1
     };
-    let mut calls = 1;
-    while killed_at(calls * 2) {
-        calls *= 2;
-    }
-    let (mut low, mut high) = (calls, calls * 2);
-    while high - low > 1 {
-        let middle = (low + high) / 2;
-        if killed_at(middle) {
-            low = middle
-        } else {
-            high = middle
-        }
-    }
+    let calls = disk::calls(&killed_at);
     let (mut old, mut new) = (0, 0);
-    // The last ones are the renaming and what surrounds it; each of them is tried.
-    let stride = (low / most).max(1);
-    for call in (1..=low).filter(|call| call % stride == 0 || low - call < 12) {
+    for call in disk::chosen(calls, most) {
         assert!(killed_at(call));
         let checked = lost.shop.place.run(&["check"], "");
         assert_eq!(checked.status, 0, "{call}: {}{}", checked.out, checked.err);
@@ -777,6 +760,9 @@ fn killed_at_any_point_the_book_is_the_old_one_or_the_new_one() {
             lost.is_as_restored();
         }
     }
-    println!("{low} calls, {} kills: {old} old, {new} new", old + new);
+    disk::say(&format!(
+        "{calls} calls, {} kills: {old} old, {new} new",
+        old + new
+    ));
     assert!(old > 0 && new > 0);
 }

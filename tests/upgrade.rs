@@ -2,14 +2,13 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use daybook::backup::Backups;
 use daybook::config::Config;
 use daybook::store::lock::Lock;
 use rusqlite::Connection;
 
+use crate::support::program::Place;
 use crate::support::sample;
 use crate::support::shop::number;
 
@@ -44,44 +43,45 @@ fn the_upgrade_itself() {
     made.unwrap();
 }
 
-fn upgrade(folder: &Path) -> std::process::Child {
-    Command::new(std::env::current_exe().unwrap())
+/// Starts it on a disk that takes orders, and answers whether it came to its end.
+fn upgrade(folder: &Path, place: &Path) -> bool {
+    let status = Command::new(std::env::current_exe().unwrap())
         .args(["upgrade::the_upgrade_itself", "--exact", "--ignored"])
         .env(PLACE, folder)
+        .env("LD_PRELOAD", place.join("failing_disk.so"))
+        .env("FAILING_DISK", place.join("order"))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+        .status();
+    status.unwrap().success()
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn killed_at_any_point_a_book_is_the_old_one_or_the_new_one() {
-    let kills = std::env::var("DAYBOOK_UPGRADE_KILLS").map_or(12, |n| n.parse().unwrap());
+    use crate::support::disk;
+    let most = std::env::var("DAYBOOK_UPGRADE_KILLS").map_or(6, |n| n.parse().unwrap());
+    let (place, order) = disk::failing(Place::new());
     let folder = tempfile::tempdir().unwrap();
     let book = folder.path().join("daybook.db");
     let rows = number(
         &Connection::open(sample::book()).unwrap(),
         "SELECT count(*) FROM audit",
     );
-    let fresh = || {
+    let killed_at = |call: usize| {
         for ending in ["-wal", "-shm"] {
             let _ = std::fs::remove_file(folder.path().join(format!("daybook.db{ending}")));
         }
         std::fs::copy(sample::book(), &book).unwrap();
+        disk::order(&order, "killed", call);
+        let ended = upgrade(folder.path(), place.path());
+        std::fs::remove_file(&order).unwrap();
+        !ended
     };
-    fresh();
-    let begun = Instant::now();
-    assert!(upgrade(folder.path()).wait().unwrap().success());
-    let whole = begun.elapsed();
+    let calls = disk::calls(&killed_at);
     let (mut old, mut new) = (0, 0);
-    for kill in 0..kills {
-        fresh();
-        let mut child = upgrade(folder.path());
-        thread::sleep(Duration::from_secs_f64(
-            whole.as_secs_f64() * 1.1 * kill as f64 / kills as f64,
-        ));
-        child.kill().unwrap();
-        child.wait().unwrap();
+    for call in disk::chosen(calls, most) {
+        assert!(killed_at(call));
         let opened = Connection::open(&book).unwrap();
         let whole: String = opened
             .query_row("PRAGMA integrity_check", [], |row| row.get(0))
@@ -89,37 +89,34 @@ fn killed_at_any_point_a_book_is_the_old_one_or_the_new_one() {
         assert_eq!(whole, "ok");
         assert_eq!(number(&opened, "SELECT count(*) FROM audit"), rows);
         let columns = number(&opened, "SELECT count(*) FROM pragma_table_info('audit')");
-        match number(&opened, "PRAGMA user_version") {
-            1 => {
-                assert_eq!(columns, 8);
-                old += 1;
-            }
-            3 => {
-                assert_eq!(columns, 9);
-                let backups = Backups::new(&config(folder.path())).list().unwrap();
-                assert!(
-                    backups
-                        .iter()
-                        .any(|kept| kept.verified && kept.name.contains("before-upgrade"))
-                );
-                new += 1;
-            }
-            other => panic!("version {other}"),
+        let version = number(&opened, "PRAGMA user_version");
+        drop(opened);
+        let backups = Backups::new(&config(folder.path())).list().unwrap();
+        let is_backed_up = backups
+            .iter()
+            .any(|kept| kept.verified && kept.name.contains("before-upgrade"));
+        match (version, columns) {
+            (1, 8) => old += 1,
+            (3, 9) if is_backed_up => new += 1,
+            other => panic!("call {call}: {other:?}, backed up: {is_backed_up}"),
         }
         // Whoever tries again gets to the end.
-        drop(opened);
-        assert!(upgrade(folder.path()).wait().unwrap().success());
+        assert!(upgrade(folder.path(), place.path()));
         assert_eq!(
             number(&Connection::open(&book).unwrap(), "PRAGMA user_version"),
             3
         );
     }
-    println!("{kills} kills: {old} old, {new} new");
+    disk::say(&format!(
+        "{calls} calls, {} kills: {old} old, {new} new",
+        old + new
+    ));
+    assert!(old > 0 && new > 0);
 }
 
 #[test]
 fn a_newer_book_is_left_as_it_is() {
-    let place = crate::support::program::Place::new();
+    let place = Place::new();
     std::fs::copy(sample::book(), place.book()).unwrap();
     Connection::open(place.book())
         .unwrap()

@@ -34,3 +34,33 @@ pub fn order(file: &Path, word: &str, from: usize) {
     fs::write(&part, format!("{word} {from}")).unwrap();
     fs::rename(part, file).unwrap();
 }
+
+/// How many calls a program makes that can be killed at each of them.
+pub fn calls(killed_at: &impl Fn(usize) -> bool) -> usize {
+    let mut low = 1;
+    while killed_at(low * 2) {
+        low *= 2;
+    }
+    let mut high = low * 2;
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if killed_at(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// About so many of these calls, and each of the last six: that is where one thing takes the place of another.
+pub fn chosen(calls: usize, most: usize) -> impl Iterator<Item = usize> {
+    let stride = (calls / most).max(1);
+    (1..=calls).filter(move |call| call % stride == 0 || calls - call < 6)
+}
+
+/// Tells how a drill went; seen with `--nocapture`.
+pub fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
