@@ -111,6 +111,24 @@ CREATE INDEX clients_name ON clients (name COLLATE NOCASE, id) WHERE merged_into
 CREATE INDEX clients_email ON clients (email COLLATE NOCASE) WHERE email <> '';
 CREATE INDEX clients_merged_into ON clients (merged_into) WHERE merged_into IS NOT NULL;
 
+-- How many clients lists show, so that a page's total costs the same among many.
+CREATE TABLE client_count (
+    present INTEGER NOT NULL
+) STRICT;
+INSERT INTO client_count VALUES (0);
+CREATE TRIGGER clients_counted_insert AFTER INSERT ON clients
+WHEN new.merged_into IS NULL AND new.erased_at IS NULL BEGIN
+    UPDATE client_count SET present = present + 1;
+END;
+CREATE TRIGGER clients_counted_update AFTER UPDATE OF merged_into, erased_at ON clients BEGIN
+    UPDATE client_count SET present = present
+        + (new.merged_into IS NULL AND new.erased_at IS NULL) - (old.merged_into IS NULL AND old.erased_at IS NULL);
+END;
+CREATE TRIGGER clients_counted_delete AFTER DELETE ON clients
+WHEN old.merged_into IS NULL AND old.erased_at IS NULL BEGIN
+    UPDATE client_count SET present = present - 1;
+END;
+
 -- Finding clients as one types: by the beginnings of words (one or two letters), and by any part (three and more).
 CREATE VIRTUAL TABLE client_words USING fts5 (
     name, email, phone_digits, content = 'clients', content_rowid = 'id',
@@ -321,6 +339,18 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
 CREATE INDEX idempotency_keys_booking ON idempotency_keys (booking_id);
 
+-- Events of other calendars that were brought in, so that a file brought twice doubles nothing. What became of one may
+-- have been deleted since; it is not brought again.
+CREATE TABLE imported_events (
+    staff_id    INTEGER NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    uid         TEXT NOT NULL,                      -- the other program's; an occurrence's has its time behind it
+    booking_id  INTEGER REFERENCES bookings (id),
+    time_off_id INTEGER REFERENCES time_off (id) ON DELETE SET NULL,
+    PRIMARY KEY (staff_id, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imported_events_booking ON imported_events (booking_id) WHERE booking_id IS NOT NULL;
+CREATE INDEX imported_events_time_off ON imported_events (time_off_id) WHERE time_off_id IS NOT NULL;
+
 CREATE TABLE waitlist (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     client_id   INTEGER NOT NULL REFERENCES clients (id),
@@ -371,6 +401,8 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_booking ON notifications (booking_id, type) WHERE booking_id IS NOT NULL;
 CREATE INDEX notifications_client ON notifications (client_id) WHERE client_id IS NOT NULL;
 CREATE INDEX notifications_staff ON notifications (staff_id) WHERE staff_id IS NOT NULL;
+-- In the order in which they grow old; an open question how an appointment went never does.
+CREATE INDEX notifications_passing ON notifications (id, created_at) WHERE type <> 'booking.followup';
 
 -- Read one by one, beyond users.notifications_read_through.
 CREATE TABLE notification_marks (
@@ -407,6 +439,7 @@ CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_tried ON jobs (run_at) WHERE state = 'pending' AND attempts > 0;
 CREATE INDEX jobs_dropped ON jobs (finished_at) WHERE state = 'cancelled' AND attempts > 0;
 CREATE INDEX jobs_unfinished ON jobs (state, id) WHERE state = 'running' OR state = 'failed' OR state = 'held';
+CREATE INDEX jobs_ended ON jobs (state, finished_at, id) WHERE finished_at IS NOT NULL;  -- the desk's lists of letters
 CREATE INDEX jobs_booking ON jobs (booking_id, type) WHERE booking_id IS NOT NULL;
 CREATE INDEX jobs_type ON jobs (type, id);
 CREATE INDEX jobs_client ON jobs (client_id) WHERE client_id IS NOT NULL;
@@ -414,6 +447,48 @@ CREATE INDEX jobs_waitlist ON jobs (waitlist_id) WHERE waitlist_id IS NOT NULL;
 CREATE INDEX jobs_followup_step ON jobs (followup_step_id) WHERE followup_step_id IS NOT NULL;
 CREATE INDEX jobs_payment ON jobs (payment_id) WHERE payment_id IS NOT NULL;
 CREATE UNIQUE INDEX jobs_one_pending_update ON jobs (booking_id) WHERE state = 'pending' AND type = 'booking.updated';
+
+-- How many jobs came to an end, so that a page's total costs the same in an old book; those that have not are few and
+-- are counted. Jobs about no booking stand under staff_id 0.
+CREATE TABLE finished_jobs (
+    staff_id INTEGER NOT NULL,
+    type     TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    jobs     INTEGER NOT NULL,
+    PRIMARY KEY (staff_id, type, state)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER jobs_counted_insert AFTER INSERT ON jobs
+WHEN new.state = 'done' OR new.state = 'failed' OR new.state = 'cancelled' BEGIN
+    INSERT INTO finished_jobs
+        SELECT coalesce((SELECT staff_id FROM bookings WHERE id = new.booking_id), 0), new.type, new.state, 1 WHERE true
+        ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
+END;
+CREATE TRIGGER jobs_counted_begun AFTER UPDATE OF state ON jobs
+WHEN old.state <> new.state AND (old.state = 'done' OR old.state = 'failed' OR old.state = 'cancelled') BEGIN
+    INSERT INTO finished_jobs
+        SELECT coalesce((SELECT staff_id FROM bookings WHERE id = old.booking_id), 0), old.type, old.state, -1 WHERE true
+        ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
+END;
+CREATE TRIGGER jobs_counted_ended AFTER UPDATE OF state ON jobs
+WHEN old.state <> new.state AND (new.state = 'done' OR new.state = 'failed' OR new.state = 'cancelled') BEGIN
+    INSERT INTO finished_jobs
+        SELECT coalesce((SELECT staff_id FROM bookings WHERE id = new.booking_id), 0), new.type, new.state, 1 WHERE true
+        ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
+END;
+CREATE TRIGGER jobs_counted_delete AFTER DELETE ON jobs
+WHEN old.state = 'done' OR old.state = 'failed' OR old.state = 'cancelled' BEGIN
+    INSERT INTO finished_jobs
+        SELECT coalesce((SELECT staff_id FROM bookings WHERE id = old.booking_id), 0), old.type, old.state, -1 WHERE true
+        ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
+END;
+CREATE TRIGGER jobs_counted_reassigned AFTER UPDATE OF staff_id ON bookings WHEN old.staff_id <> new.staff_id BEGIN
+    INSERT INTO finished_jobs
+        SELECT side.staff_id, job.type, job.state, side.sign * count(*)
+        FROM jobs AS job CROSS JOIN (SELECT old.staff_id AS staff_id, -1 AS sign UNION ALL SELECT new.staff_id, 1) AS side
+        WHERE job.booking_id = new.id AND (job.state = 'done' OR job.state = 'failed' OR job.state = 'cancelled')
+        GROUP BY side.staff_id, job.type, job.state
+        ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
+END;
 
 -- A job's letter, rendered once, so that a repeat after a crash is the same to the byte.
 CREATE TABLE letters (
@@ -458,11 +533,12 @@ CREATE TABLE followup_steps (
 ) STRICT;
 CREATE INDEX followup_steps_followup ON followup_steps (followup_id, position);
 
--- A no-show fee: one a visit.
+-- A no-show fee: one a visit and client. Who is asked stays who was asked, whoever's the booking becomes.
 CREATE TABLE payments (
     id           INTEGER PRIMARY KEY,
     booking_id   INTEGER NOT NULL REFERENCES bookings (id),
     visit_id     INTEGER NOT NULL,
+    client_id    INTEGER NOT NULL REFERENCES clients (id),
     kind         TEXT NOT NULL CHECK (kind = 'no_show_fee'),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     currency     TEXT NOT NULL,
@@ -477,6 +553,7 @@ CREATE TABLE payments (
 ) STRICT;
 CREATE INDEX payments_booking ON payments (booking_id);
 CREATE INDEX payments_visit ON payments (visit_id);
+CREATE INDEX payments_client ON payments (client_id);
 CREATE INDEX payments_open ON payments (id) WHERE status = 'open';
 
 CREATE TABLE feedback (

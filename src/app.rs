@@ -3,12 +3,14 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::backup::Backups;
 use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
 use crate::jobs::{trial, worker::Bell};
 use crate::outside::certificate::Certificate;
 use crate::outside::clock::Clock;
 use crate::outside::host::Host;
+use crate::outside::leaving::Leaving;
 use crate::outside::mailer::Mailer;
 use crate::outside::stripe::Stripe;
 use crate::salon::time::Now;
@@ -31,6 +33,10 @@ pub struct App {
     pub doors: Doors,
     /// Who guessed passwords lately.
     pub throttle: Throttle,
+    /// Its backups.
+    pub backups: Backups,
+    /// Where the server is asked to stop, or to let another book take the place of this one.
+    pub leaving: Arc<Leaving>,
     /// Wakes the job thread.
     pub bell: Arc<Bell>,
     /// The open event streams; the server closes them first when it stops.
@@ -52,9 +58,20 @@ pub struct App {
 impl App {
     /// Opens the book that the configuration names.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::open(&config.database.path)?;
+        Self::around(db, config, clock)
+    }
+
+    /// Opens the copy of a book that the configuration names, only to look at.
+    pub fn open_read_only(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::open_read_only(&config.database.path)?;
+        Self::around(db, config, clock)
+    }
+
+    fn around(db: Db, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let connections = Held::load(&config)?;
         let certificate = Certificate::open(&config.server, &config.folder)?;
-        let db = Arc::new(Db::open(&config.database.path)?);
+        let db = Arc::new(db);
         let mailer = Mailer::open(&connections.current().mail, &config.server.ca_file)?;
         let stripe = Stripe::open(&connections.current().stripe, &config.server.ca_file)?;
         let (bell, hub) = (Arc::new(Bell::default()), live::Hub::new());
@@ -67,6 +84,8 @@ impl App {
         });
         Ok(Self {
             doors: Doors::new(&config.server),
+            backups: Backups::new(&config),
+            leaving: Arc::default(),
             config,
             db,
             clock,

@@ -102,6 +102,8 @@ pub struct Backup {
     pub folder: String,
     /// Salon time of the nightly one; empty: none.
     pub at: String,
+    /// A folder on a stick or a share that gets a copy of each; empty: none.
+    pub second_folder: String,
     /// How many daily ones are kept.
     pub keep_daily: u32,
     /// How many monthly ones are kept.
@@ -161,6 +163,7 @@ impl Default for Backup {
         Self {
             folder: "backups".to_owned(),
             at: "03:30".to_owned(),
+            second_folder: String::new(),
             keep_daily: 14,
             keep_monthly: 12,
         }

@@ -10,7 +10,10 @@
 //! |---|---|
 //! | [`salon`] | the rules, pure: no SQL, clock, HTTP or threads. `Refusal` is every rule's "no" |
 //! | [`actions`] | one verb, one write transaction: book, change, cancel, … |
+//! | [`import`] | what other programs wrote, pure: bytes in, clients and events out |
+//! | [`export`] | all that the book holds, as CSV and .ics: a folder or a zip |
 //! | [`store`] | all SQL, one file a table family; the one door to the database: `read` and `write` |
+//! | [`backup`] | backups, and the way back from one: a file in the place of the book, whole or not at all |
 //! | [`letters`] | the words of e-mails, pure: facts in, a whole message out |
 //! | [`outside`] | the world: clock, machine, certificate, mail, Stripe |
 //! | [`jobs`] | the thread that drains the jobs table; every kind of job has its place |
@@ -23,7 +26,7 @@
 //!
 //! # The layer rule
 //!
-//! `web, cli, jobs → actions → store → salon`. Plain reads may go from an edge to the store. Only edges and jobs
+//! `web, cli, jobs → backup → actions → store → salon`. Plain reads may go from an edge to the store. Only edges and jobs
 //! talk to [`outside`], never inside a transaction. `tests/house.rs` reads the `use` lines and fails when the rule
 //! is broken.
 //!
@@ -45,11 +48,14 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod connections;
 pub mod demo;
+pub mod export;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod letters;
 pub mod outside;

@@ -83,7 +83,7 @@ fn ada_says_yes_and_gets_her_confirmation() {
     assert_eq!(booking["status"], "scheduled");
     assert_eq!(
         notified(&salon, "booking.accepted"),
-        ["Ada Jansen comes on 2026-03-26 10:00: the appointment is confirmed."]
+        ["Ada Jansen comes on Thursday 26 March 2026 at 10:00: the appointment is confirmed."]
     );
     let confirmed = salon.letters_after(Duration::seconds(10));
     assert_eq!(confirmed.len(), 1);
@@ -145,7 +145,7 @@ fn ada_says_no_and_the_next_in_line_is_offered_the_time() {
     assert_eq!(anna.get("/api/bookings/1").ok()["status"], "cancelled");
     assert_eq!(
         notified(&salon, "booking.declined"),
-        ["Ada Jansen declined the appointment on 2026-03-26 10:00."]
+        ["Ada Jansen declined the appointment on Thursday 26 March 2026 at 10:00."]
     );
     let letters = salon.letters_after(Duration::minutes(1));
     assert_eq!(letters.len(), 1, "{letters:?}");
@@ -178,7 +178,9 @@ fn a_time_that_was_taken_meanwhile_is_not_given_twice_and_the_desk_calls() {
     assert_eq!(anna.get("/api/bookings/1").ok()["status"], "provisional");
     assert_eq!(
         notified(&salon, "booking.taken"),
-        ["Ada Jansen said yes to 2026-03-26 10:00, but the time is taken. Please call."]
+        [
+            "Ada Jansen said yes to Thursday 26 March 2026 at 10:00, but the time is taken. Please call."
+        ]
     );
 }
 
@@ -196,8 +198,7 @@ fn a_question_that_nobody_answers_lapses() {
     assert!(page.contains("This time is no longer kept free"));
     salon.pass(Duration::zero());
     assert_eq!(anna.get("/api/bookings/1").ok()["status"], "cancelled");
-    let lapsed =
-        "Ada Jansen did not answer in time: the appointment on 2026-03-26 10:00 was cancelled.";
+    let lapsed = "Ada Jansen did not answer in time: the appointment on Thursday 26 March 2026 at 10:00 was cancelled.";
     assert_eq!(notified(&salon, "booking.lapsed"), [lapsed]);
 }
 
@@ -278,4 +279,79 @@ fn back_from_paying_ada_reads_how_it_went_in_her_language() {
     assert!(page.contains("Vielen Dank") && page.contains("<html lang=\"de\">"));
     let page = ada.get("/payments/later?lang=%3Cb%3E").page(200);
     assert!(page.contains("Nothing was paid"));
+}
+
+#[test]
+fn who_has_another_address_is_asked_anew_there() {
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    let first = asked(&salon, &anna, "en");
+    let client = format!("/api/clients/{}", first["client_id"]);
+    salon.pass(Duration::hours(30));
+    salon.outbox.take();
+
+    let new = json!({ "email": "ada@new.example" });
+    anna.put(&client, new.clone()).ok();
+    let second = anna.get("/api/bookings/1").ok();
+    salon.pass(Duration::zero());
+    let taken = salon.outbox.take();
+    assert_eq!((taken.len(), taken[0].to.as_str()), (1, "ada@new.example"));
+    let letter = String::from_utf8_lossy(&taken[0].message).replace("=\r\n", "");
+    assert!(letter.contains(&link(&second, "accept")), "{letter}");
+    let ada = salon.stranger();
+    ada.get(&link(&first, "accept")).page(410);
+
+    // The time is kept for as long as after a first letter: until Wednesday, not Tuesday.
+    salon.pass(Duration::hours(40));
+    ada.submit(&link(&second, "accept"), "").page(200);
+    assert_eq!(anna.get("/api/bookings/1").ok()["status"], "scheduled");
+    anna.put(&client, json!({ "email": "ada@newest.example" }))
+        .ok();
+    assert_eq!(
+        anna.get("/api/bookings/1").ok()["provisional_token"],
+        Value::Null
+    );
+}
+
+#[test]
+fn a_question_without_an_address_waits_for_one() {
+    let salon = Salon::open();
+    salon.set("staff_personal_agenda_enabled", true);
+    let anna = salon.desk("Anna");
+    let first = asked(&salon, &anna, "en");
+    let client = format!("/api/clients/{}", first["client_id"]);
+    anna.put(&client, json!({ "email": "" })).ok();
+    assert_eq!(salon.letters_after(Duration::minutes(1)), []);
+    assert_eq!(
+        anna.get("/api/bookings/1").ok()["provisional_token"],
+        Value::Null
+    );
+    // Whoever enters the address need not see that agenda.
+    let eva = salon.staff("Eva");
+    let eva = salon.stylist("Eva", eva);
+    eva.put(&client, json!({ "email": "ada@new.example" })).ok();
+    let letters = salon.letters_after(Duration::minutes(1));
+    assert_eq!(letters[0].0, "ada@new.example");
+    let second = anna.get("/api/bookings/1").ok();
+    salon.stranger().get(&link(&second, "decline")).page(200);
+}
+
+#[test]
+fn a_letter_that_waits_for_the_mail_server_leads_where_the_question_is() {
+    use daybook::outside::mailer::DeliveryError;
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    let first = asked(&salon, &anna, "en");
+    let client = format!("/api/clients/{}", first["client_id"]);
+    let why = "Down.".into();
+    salon.outbox.fail_for(ADA, DeliveryError::NotSent { why });
+    salon.pass(Duration::zero());
+    for email in ["ada@typo.example", ADA] {
+        anna.put(&client, json!({ "email": email })).ok();
+    }
+    salon.outbox.recover();
+    salon.pass(Duration::minutes(5));
+    let letter = letters(&salon).remove(0);
+    let booking = anna.get("/api/bookings/1").ok();
+    assert!(letter.contains(&link(&booking, "accept")), "{letter}");
 }

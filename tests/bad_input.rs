@@ -362,3 +362,19 @@ fn an_id_that_names_nothing_is_not_found() {
         assert_eq!(rows(&salon), before, "{}", resource.path);
     }
 }
+
+#[test]
+fn of_a_parameter_that_is_given_twice_nobody_knows_which_is_meant() {
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    for query in [
+        "limit=&limit=%C2%AE",
+        "limit=1&page=1&limit=2",
+        "limit=1&limit=1",
+    ] {
+        let refused = anna.get(&format!("/api/services?{query}"));
+        let refused = refused.refused(400, "invalid");
+        assert_eq!(refused["fields"]["limit"], "is given more than once");
+    }
+    anna.get("/api/services?page=1&tea=1&tea=2").ok();
+}

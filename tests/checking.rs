@@ -112,6 +112,8 @@ const BROKEN: &[(&str, &str, &str)] = &[
         ("UPDATE bookings SET version = 0 WHERE id = 2", "lost count of their changes", "booking 2"),
         ("UPDATE bookings SET known_at = NULL WHERE id = 1", "known by halves", "booking 1"),
         ("UPDATE booking_counts SET bookings = 7 WHERE status = 'scheduled'", "counts under the lists", "person 1, scheduled: 2, not 7"),
+        ("UPDATE client_count SET present = 7", "count under the list of clients", "2, not 7"),
+        ("UPDATE finished_jobs SET jobs = 7 WHERE type = 'booking.created'", "counts under the lists of jobs", "person 1, booking.created done: 2, not 7"),
         ("DELETE FROM booking_counts WHERE status = 'scheduled'", "counts under the lists", "person 1, scheduled: 2, not 0"),
         ("UPDATE clients SET walk_in = 0", "not exactly one client for those who walk in", "0 of them"),
         ("UPDATE jobs SET state = 'lost' WHERE id = 1", "Jobs have a state that there is not", "job 1, lost"),
@@ -130,19 +132,19 @@ const BROKEN: &[(&str, &str, &str)] = &[
         ("DELETE FROM jobs WHERE id = 1", "Letters belong to no job", "letter daybook-1-"),
         ("UPDATE letters SET sent_at = NULL WHERE job_id = 1", "and their jobs don't know of it", "job 1 (booking.created), done"),
         (
-            "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
-                 VALUES (1, 1, 'no_show_fee', 2500, 'EUR', 'paid', 'a', '', '')",
+            "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
+                 VALUES (1, 1, 1, 'no_show_fee', 2500, 'EUR', 'paid', 'a', '', '')",
             "A fee is paid without a time",
             "payment 1, paid",
         ),
         (
-            "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, idempotency_key, key_since, created_at)
-                 VALUES (1, 1, 'no_show_fee', 2500, 'EUR', 'a', '', ''), (1, 1, 'no_show_fee', 2500, 'EUR', 'b', '', '')",
+            "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, idempotency_key, key_since, created_at)
+                 VALUES (1, 1, 1, 'no_show_fee', 2500, 'EUR', 'a', '', ''), (1, 1, 1, 'no_show_fee', 2500, 'EUR', 'b', '', '')",
             "A fee is asked for twice",
             "visit 1",
         ),
         ("UPDATE clients SET name = 'Eda Jansen' WHERE id = 2", "not found under their names", "client 2"),
-        ("DROP INDEX bookings_day", "structure are missing", "index bookings_day"),
+        ("DROP INDEX bookings_day", "structure are missing or changed", "index bookings_day"),
         ("UPDATE settings SET value = '\"often\"' WHERE key = 'timezone'; INSERT INTO settings VALUES ('slot_minutes', '\"often\"')", "settings can't be read", "often"),
 ];
 
@@ -252,7 +254,7 @@ fn a_sound_book_exits_with_0_and_advice() {
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     for line in [
         "holds 3 bookings and 2 clients.",
-        "There is no backup in backups: close Daybook and copy the book there.",
+        "There is no backup in backups: make one with \"daybook backup\".",
         "overdue",
         "No mail server is set up, so letters wait",
         "Nobody may sign in who may do all",

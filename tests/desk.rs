@@ -38,6 +38,36 @@ fn the_month_in_pictures_and_as_a_file() {
 }
 
 #[test]
+fn a_card_is_dragged_to_somebody_else_and_taken_back() {
+    play("calendar-drag");
+}
+
+#[test]
+fn two_screens_side_by_side_show_the_same() {
+    play("calendar-live");
+}
+
+#[test]
+fn the_calendar_by_keys_alone() {
+    play("calendar-keys");
+}
+
+#[test]
+fn breaks_are_dragged_and_a_late_day_is_pushed() {
+    play("calendar-time");
+}
+
+#[test]
+fn a_day_on_paper_and_every_view_in_both_themes_and_sizes() {
+    play("calendar-print");
+}
+
+#[test]
+fn a_drag_is_smooth_on_a_slow_machine() {
+    play("calendar-frames");
+}
+
+#[test]
 fn the_page_is_asked_for_each_time_and_its_parts_are_kept_for_ever() {
     let salon = Salon::open();
     let browser = Browser::new(&salon);
@@ -101,4 +131,40 @@ fn a_screen_is_told_the_salons_time() {
         now,
         json!({ "wall": "2026-03-23 09:00:00", "instant": "2026-03-23T08:00:00Z", "timezone": "Europe/Amsterdam" })
     );
+}
+
+#[test]
+fn booking_by_keys_over_a_taken_time_for_somebody_who_walks_in_and_again() {
+    play("booking");
+}
+
+#[test]
+fn the_drawer_in_both_themes_and_sizes_and_whom_to_call() {
+    play("drawer");
+}
+
+#[test]
+fn a_client_says_yes_and_the_card_changes_colour() {
+    play("provisional");
+}
+
+#[test]
+fn what_is_typed_outlives_the_server() {
+    let port = free_port();
+    let place = Place::with_config(&format!("[server]\nlisten = \"127.0.0.1:{port}\"\n"));
+    let arguments = "user add --email olga@salon.example --name Olga --role admin";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let said = place.run(&arguments, "a long password\n");
+    assert_eq!(said.status, 0, "{}", said.err);
+    let facts = json!({
+        "email": "olga@salon.example", "password": "a long password",
+        "program": env!("CARGO_BIN_EXE_daybook"), "folder": place.path(),
+    });
+    chromium::play("away", &format!("127.0.0.1:{port}"), &facts);
+}
+
+/// A port that nobody listens on; the same one is wanted after the server was killed.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }

@@ -3,12 +3,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::support::disk;
 use crate::support::program::{Place, Server};
 use crate::support::shop::{self, Shop, number};
 
@@ -27,24 +27,7 @@ struct Trouble {
 
 impl Trouble {
     fn new() -> Self {
-        let place = Place::new();
-        let (library, order) = (
-            place.path().join("failing_disk.so"),
-            place.path().join("order"),
-        );
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/failing_disk.c");
-        let built = Command::new("cc")
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .arg(&library)
-            .args([source, "-ldl", "-lpthread"])
-            .status();
-        assert!(
-            built.unwrap().success(),
-            "the failing disk could not be compiled"
-        );
-        let place = place
-            .with_variable("LD_PRELOAD", library.as_os_str())
-            .with_variable("FAILING_DISK", order.as_os_str());
+        let (place, order) = disk::failing(Place::new());
         let (shop, server) = Shop::open(place, 1, 1);
         Self {
             shop,
@@ -57,9 +40,7 @@ impl Trouble {
 
     /// From so many calls on, the disk fails.
     fn fail(&self, word: &str, from: usize) {
-        let part = self.order.with_extension("part");
-        fs::write(&part, format!("{word} {from}")).unwrap();
-        fs::rename(part, &self.order).unwrap();
+        disk::order(&self.order, word, from);
     }
 
     fn mend(&self) {

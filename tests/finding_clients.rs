@@ -149,17 +149,13 @@ fn looking_for_a_client_reads_no_table_from_end_to_end() {
         .app
         .db
         .read(|book| {
-            let everybody = clients::List {
-                search: Search::default(),
-            };
+            let everybody = clients::List::of(Search::default());
             assert_walks_in_order(book, &everybody.sql(Place::Offset(0)));
             let next = everybody.sql(Place::After(&last));
             assert_walks_in_order(book, &next);
             assert_no_scan(book, &next);
             for typed in ["a", "ada", "ada lo", "0612", "ada +31 6"] {
-                let list = clients::List {
-                    search: Search::typed(typed, "NL"),
-                };
+                let list = clients::List::of(Search::typed(typed, "NL"));
                 assert_no_scan(book, &list.sql(Place::Offset(0)));
                 assert_no_scan(book, &list.sql(Place::After(&last)));
             }
@@ -190,4 +186,28 @@ fn nothing_that_one_can_type_breaks_the_search() {
         let reply = anna.get(&format!("/api/clients?page=1&q={escaped}"));
         prop_assert_eq!(reply.status, 200, "{:?}: {}", typed, reply.text());
     });
+}
+
+#[test]
+fn a_search_that_finds_nearly_everybody_is_answered_whole_and_by_name() {
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    salon.row(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+         INSERT INTO clients (name, email, created_at, updated_at)
+         SELECT hex(i * 7919 % 1009), iif(i % 10, 'client@example.com', ''), :now, :now FROM n",
+        rusqlite::named_params! { ":now": OPENING },
+    );
+    for typed in ["example", "e", "client example"] {
+        let path = format!("/api/clients?q={}", typed.replace(' ', "+"));
+        let whole = anna.get(&path).ok();
+        let mut paged = Vec::new();
+        for page in 1..=2 {
+            let page = anna.get(&format!("{path}&page={page}&limit=500")).ok();
+            assert_eq!(page["total"], 900, "{typed}");
+            paged.extend(page["data"].as_array().unwrap().clone());
+        }
+        assert_eq!(whole, serde_json::Value::Array(paged), "{typed}");
+    }
+    assert_eq!(anna.get("/api/clients?page=1").ok()["total"], 1001);
 }

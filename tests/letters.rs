@@ -116,7 +116,7 @@ fn each_language_writes_dates_times_and_money_its_own_way() {
         "Uw afspraak op dinsdag 24 maart 2026 om 10:00"
     );
     assert!(
-        dutch.text.contains("  Prijs    € 25,00\n"),
+        dutch.text.contains("  Prijs    €\u{a0}25,00\n"),
         "{}",
         dutch.text
     );
@@ -126,7 +126,7 @@ fn each_language_writes_dates_times_and_money_its_own_way() {
         "Ihr Termin am Dienstag, 24. März 2026 um 10:00 Uhr"
     );
     assert!(
-        german.text.contains("  Preis  25,00 €\n"),
+        german.text.contains("  Preis  25,00\u{a0}€\n"),
         "{}",
         german.text
     );
@@ -138,7 +138,7 @@ fn each_language_writes_dates_times_and_money_its_own_way() {
     assert!(
         text(Locale::De, fee)
             .text
-            .contains("4.000 JPY bezahlen:\nhttps://pay.example/x\n")
+            .contains("4.000\u{a0}JPY bezahlen:\nhttps://pay.example/x\n")
     );
 }
 

@@ -35,7 +35,7 @@ fn a_no_show_gets_a_letter_with_the_link_to_pay() {
     assert_eq!(
         payment,
         json!({
-            "id": 1, "booking_id": id, "kind": "no_show_fee", "amount_cents": 2500, "currency": "EUR",
+            "id": 1, "booking_id": id, "client_id": 2, "kind": "no_show_fee", "amount_cents": 2500, "currency": "EUR",
             "status": "open", "url": "https://checkout.stripe.com/c/pay/cs_test_1",
             "created_at": "2026-03-26T11:01:00Z", "paid_at": null,
         })
@@ -71,7 +71,9 @@ fn without_stripe_the_desk_is_told_and_the_no_show_stands() {
     );
     assert_eq!(
         told(&anna, "payment.not_configured"),
-        [format!("No-show fee of Ada Jansen, 2026-03-26: {why}")]
+        [format!(
+            "No-show fee of Ada Jansen, Thursday 26 March 2026: {why}"
+        )]
     );
     assert_eq!(anna.get("/api/payments").ok(), json!([]));
     // Once it is set up, saying so again asks for the fee.
@@ -172,7 +174,7 @@ fn nobody_waits_for_stripe_for_ever() {
     assert_eq!(
         told(&anna, "payment.failed"),
         [
-            "No-show fee of Ada Jansen, 2026-03-26: €25.00. Stripe has a fault of its own just now (status 502)."
+            "No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. Stripe has a fault of its own just now (status 502)."
         ]
     );
     stripe.behave(Manner::Well);
@@ -282,7 +284,7 @@ fn a_key_that_stripe_refuses_is_told_in_words_that_do_not_hold_it() {
         jobs(&salon, id, "noshow.fee"),
         [("failed".to_owned(), why.to_owned())]
     );
-    let message = format!("No-show fee of Ada Jansen, 2026-03-26: €25.00. {why}");
+    let message = format!("No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. {why}");
     assert_eq!(told(&anna, "payment.failed"), [message]);
     assert_eq!(stripe.asked_to_open().len(), 1, "it is not tried in vain");
     stripe.behave(Manner::Well);
@@ -417,7 +419,7 @@ fn a_client_who_was_quicker_than_the_waiver_gets_the_money_back() {
     becomes(&anna, id, "completed");
     salon.pass(Duration::minutes(1));
     assert_eq!(anna.get("/api/payments/1").ok()["status"], "paid");
-    let message = "No-show fee of Ada Jansen, 2026-03-26: €25.00. It was paid, although it was waived meanwhile. Pay it back in Stripe.";
+    let message = "No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. It was paid, although it was waived meanwhile. Pay it back in Stripe.";
     assert_eq!(told(&anna, "payment.paid"), [message]);
 }
 
@@ -504,4 +506,76 @@ fn a_link_that_ran_out_before_its_letter_could_leave_is_not_mailed() {
     assert_eq!(told(&anna, "payment.failed").len(), 1);
     anna.post("/api/payments/1/renew", json!({})).ok();
     assert_eq!(salon.letters_after(Duration::minutes(1)), one_letter());
+}
+
+#[test]
+fn the_fee_follows_the_no_show_to_the_client_whose_it_was() {
+    let (salon, stripe) = salon_with_stripe();
+    let anna = salon.desk("Anna");
+    let id = missed_appointment(&salon, &anna);
+    becomes(&anna, id, "no-show");
+    assert_eq!(salon.letters_after(Duration::minutes(1)), one_letter());
+
+    // It was Bea's appointment: Ada's link is closed, and Bea gets one of her own.
+    let bea = salon.client("Bea de Boer", "bea@example.com");
+    let ada = anna.get("/api/payments/1").ok()["client_id"].clone();
+    let path = format!("/api/bookings/{id}");
+    anna.put(&path, json!({ "client_id": bea })).ok();
+    assert_eq!(
+        salon.letters_after(Duration::minutes(2)),
+        [("bea@example.com".to_owned(), SUBJECT.to_owned())]
+    );
+    let fee = |number: i64| anna.get(&format!("/api/payments/{number}")).ok();
+    assert_eq!(
+        (&fee(1)["client_id"], &fee(1)["status"]),
+        (&ada, &json!("expired"))
+    );
+    assert_eq!(
+        (&fee(2)["client_id"], &fee(2)["status"]),
+        (&json!(bea), &json!("open"))
+    );
+    let open = |session: &serde_json::Value| session["status"] == "open";
+    assert_eq!(
+        stripe.sessions().iter().map(open).collect::<Vec<_>>(),
+        [false, true]
+    );
+    anna.post("/api/payments/1/renew", json!({}))
+        .refused(409, "not_a_no_show");
+    stripe.pay(1);
+    salon.pass(Duration::days(1));
+    assert_eq!(
+        told(&anna, "payment.paid"),
+        ["No-show fee of Bea de Boer, Thursday 26 March 2026: €25.00. It was paid."]
+    );
+
+    // It was Ada's after all: she is asked, and Bea gets her money back.
+    anna.put(&path, json!({ "client_id": ada })).ok();
+    assert_eq!(salon.letters_after(Duration::minutes(2)), one_letter());
+    assert_eq!(fee(1)["status"], "open");
+    assert!(told(&anna, "payment.paid")[1].ends_with("Pay it back in Stripe."));
+    assert_eq!(anna.get("/api/payments").ok().as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_fee_that_was_not_asked_for_yet_is_asked_of_the_right_client_alone() {
+    let (salon, stripe) = salon_with_stripe();
+    let anna = salon.desk("Anna");
+    let id = missed_appointment(&salon, &anna);
+    let bea = salon.client("Bea de Boer", "bea@example.com");
+    becomes(&anna, id, "no-show");
+    anna.put(&format!("/api/bookings/{id}"), json!({ "client_id": bea }))
+        .ok();
+    let letters = salon.letters_after(Duration::minutes(1));
+    assert_eq!(
+        letters,
+        [("bea@example.com".to_owned(), SUBJECT.to_owned())]
+    );
+    assert_eq!(stripe.sessions().len(), 1);
+    // Reinstated and given to somebody else in one go, it is nobody's to pay.
+    let cleo = salon.client("Cleo", "cleo@example.com");
+    let wish = json!({ "client_id": cleo, "status": "completed" });
+    anna.put(&format!("/api/bookings/{id}"), wish).ok();
+    salon.pass(Duration::minutes(1));
+    assert_eq!(stripe.sessions()[0]["status"], "expired");
+    assert_eq!(stripe.sessions().len(), 1);
 }

@@ -1,5 +1,6 @@
 //! The desk is told things, and each user reads them for itself.
 
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::support::plans::{assert_no_scan, assert_walks_in_order};
@@ -284,4 +285,122 @@ fn notifications_are_read_newest_first_without_sorting() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn who_comes_new_has_nothing_to_catch_up_on() {
+    let salon = Salon::open();
+    let admin = salon.admin("Vera");
+    tell(&salon, "mail.failed", None, None, "Long ago.");
+    let login = json!({
+        "name": "Bob", "email": "bob@salon.example", "role": "desk", "password": "correct horse",
+    });
+    admin.post("/api/users", login).ok();
+    let login = json!({ "email": "bob@salon.example", "password": "correct horse" });
+    let token = salon.stranger().post("/api/auth/login", login).ok()["token"].clone();
+    let bob = Person {
+        token: token.as_str().map(str::to_owned),
+        ..salon.stranger()
+    };
+    assert_eq!(unread(&bob), [0; 0]);
+    let new = tell(&salon, "mail.failed", None, None, "Just now.");
+    assert_eq!(unread(&bob), [new]);
+    assert_eq!(unread(&admin).len(), 2);
+}
+
+#[test]
+fn what_the_desk_was_told_is_kept_for_ninety_days_and_an_open_question_for_ever() {
+    let salon = Salon::open();
+    let anna = salon.desk("Anna");
+    let (ada, eva, cut) = (
+        salon.client("Ada", ""),
+        salon.staff("Eva"),
+        salon.service("Cut", 30, 2500),
+    );
+    let (start, end) = ("2026-03-23 08:00:00", "2026-03-23 08:30:00");
+    let booking = salon.booking(ada, eva, cut, start, end, "scheduled");
+    let question = tell(
+        &salon,
+        "booking.followup",
+        Some(booking),
+        None,
+        "Say how it went: Ada.",
+    );
+    let heap = |count: usize| -> Vec<i64> {
+        let one = |_| {
+            tell(
+                &salon,
+                "mail.failed",
+                None,
+                None,
+                "A letter did not arrive.",
+            )
+        };
+        (0..count).map(one).collect()
+    };
+    let kept = || {
+        let sql =
+            "SELECT count(*) || ' from ' || min(id) FROM notifications WHERE type = 'mail.failed'";
+        salon.value::<String>(sql)
+    };
+    let old = heap(700);
+    anna.put(
+        &format!("/api/notifications/{}", old[0]),
+        json!({ "read": true }),
+    )
+    .ok();
+    salon.pass(Duration::days(89));
+    assert_eq!(kept(), "700 from 2");
+    // However old, the newest five hundred stay: a quiet salon looks back further.
+    salon.pass(Duration::days(2));
+    assert_eq!(kept(), "500 from 202");
+    heap(600);
+    salon.pass(Duration::zero());
+    assert_eq!(kept(), "500 from 802");
+    let questions = "SELECT min(id) FROM notifications WHERE type = 'booking.followup'";
+    assert_eq!(salon.value::<i64>(questions), question);
+    let marks = "SELECT count(*) FROM notification_marks";
+    assert_eq!(salon.value::<i64>(marks), 0);
+}
+
+#[test]
+fn old_notifications_are_found_by_their_age() {
+    let salon = Salon::open();
+    salon
+        .app
+        .db
+        .read(|book| {
+            assert_no_scan(book, notifications::OLD);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn the_desk_is_told_in_the_salon_s_language() {
+    for (locale, told) in [
+        (
+            "nl",
+            "Nieuwe afspraak: Ada Jansen, donderdag 26 maart 2026 om 10:00.",
+        ),
+        (
+            "de",
+            "Neuer Termin: Ada Jansen, Donnerstag, 26. März 2026, 10:00\u{a0}Uhr.",
+        ),
+    ] {
+        let salon = Salon::open();
+        salon.set("locale", locale);
+        let anna = salon.desk("Anna");
+        let (ada, eva, cut) = (
+            salon.client("Ada Jansen", ""),
+            salon.staff("Eva"),
+            salon.service("Cut", 30, 2500),
+        );
+        let wish = json!({
+            "client_id": ada, "staff_id": eva, "service_id": cut,
+            "start_at": "2026-03-26 10:00:00", "end_at": "2026-03-26 10:30:00",
+        });
+        anna.post("/api/bookings", wish).ok();
+        assert_eq!(anna.get("/api/notifications").ok()[0]["message"], told);
+    }
 }

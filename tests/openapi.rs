@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::support::program::Place;
 use crate::support::python;
 use crate::support::salon::{OPENING, Person, Salon};
+use crate::support::sample;
 use crate::support::shapes::Description;
 
 fn description(salon: &Salon) -> Description {
@@ -181,6 +182,9 @@ fn every_answer_is_what_the_description_says() {
         "start_at": "2026-03-24 10:00:00", "end_at": "2026-03-24 10:30:00",
     });
     let booking = reader.keep(olga, "/api/bookings", slot.clone());
+    assert_ne!(get("/api/untold"), json!([]));
+    assert_ne!(get("/api/day-sheet?date=2026-03-24"), json!([]));
+    get("/api/to-call?date=2026-03-24");
     assert_eq!(post("/api/bookings", slot)["code"], "overlap");
     assert_eq!(
         reader.call(olga, "PUT", &booking, Some(json!({ "version": 99 })))["code"],
@@ -215,6 +219,7 @@ fn every_answer_is_what_the_description_says() {
     letters_and_money(&salon, &reader, olga, &booking);
     let settings = get("/api/settings");
     reader.call(olga, "PUT", "/api/settings", Some(settings));
+    backups(&reader, olga);
     get("/api/connections");
     post("/api/connections/test", json!({}));
     get(&format!(
@@ -222,6 +227,16 @@ fn every_answer_is_what_the_description_says() {
         booking.rsplit('/').next().unwrap()
     ));
     get("/api/reports/summary");
+    // "Name,Mobile\nGrace,06 1234 5678\n,1\n"
+    let list = "TmFtZSxNb2JpbGUKR3JhY2UsMDYgMTIzNCA1Njc4CiwxCg==";
+    post("/api/import/clients", json!({ "file": list }));
+    // One event, "Cut - Grace", without an end.
+    let calendar = "QkVHSU46VkNBTEVOREFSCkJFR0lOOlZFVkVOVApVSUQ6MQpEVFNUQVJUOjIwMjYwNDAxVDEwMDAwMApTVU1NQVJZOkN1dCAtIEdyYWNlCkVORDpWRVZFTlQKRU5EOlZDQUxFTkRBUgo=";
+    let brought = post(
+        "/api/import/calendar",
+        json!({ "file": calendar, "staff_id": 1 }),
+    );
+    assert_eq!(brought["bookings"], 1, "{brought}");
     post(&format!("{emre}/calendar"), json!({}));
     post(&format!("{bea}/merge"), json!({ "into": ada_id }));
     get(&format!("{ada}/export"));
@@ -276,8 +291,8 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
     let now = rusqlite::named_params! { ":now": OPENING };
     salon.row("INSERT INTO feedback (booking_id, rating, comment, created_at) VALUES (1, 5, 'Fine.', :now)", now);
     salon.row(
-        "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
-         VALUES (1, 1, 'no_show_fee', 2500, 'EUR', 'expired', '', :now, :now)",
+        "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, status, idempotency_key, key_since, created_at)
+         VALUES (1, 1, (SELECT client_id FROM bookings WHERE id = 1), 'no_show_fee', 2500, 'EUR', 'expired', '', :now, :now)",
         now,
     );
     for path in ["/api/feedback", "/api/feedback?page=1", "/api/feedback/1"] {
@@ -298,7 +313,34 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
         .unwrap()
         .first()
         .expect("the letter of the cancellation waits");
-    reader.call(olga, "DELETE", &format!("/api/jobs/{}", job["id"]), None);
+    let job = format!("/api/jobs/{}", job["id"]);
+    reader.call(olga, "DELETE", &job, None);
+    let resume = format!("{job}/resume");
+    reader.call(olga, "POST", &resume, Some(json!({})));
+    assert_eq!(
+        reader.call(olga, "POST", &resume, Some(json!({})))["code"],
+        "wrong_state"
+    );
+    reader.call(olga, "GET", "/api/letters?page=1", None);
+}
+
+/// Backups, and what a restore is looked at with.
+fn backups(reader: &Reader<'_>, olga: &Person<'_>) {
+    let get = |path: &str| reader.call(olga, "GET", path, None);
+    let post = |path: &str, body: Value| reader.call(olga, "POST", path, Some(body));
+    get("/api/backups/status");
+    let name = post("/api/backups", json!({}))["name"].clone();
+    get("/api/backups");
+    get("/api/backups?page=1");
+    get("/api/backups/status");
+    post("/api/restore/preview", json!({ "backup": name }));
+    post(
+        "/api/restore/upload",
+        json!({ "offset": 0, "data": "AAAA" }),
+    );
+    let refused = post("/api/restore/preview", json!({ "uploaded": true }));
+    assert_eq!(refused["code"], "backup_refused");
+    post("/api/jobs/release", json!({}));
 }
 
 fn signing_in(salon: &Salon, reader: &Reader<'_>) {
@@ -319,6 +361,9 @@ fn signing_in(salon: &Salon, reader: &Reader<'_>) {
         "/api/connections",
         Some(json!({ "password": "correct horse" })),
     );
+    let backups = reader.call(&gus, "GET", "/api/backups", None);
+    let restore = json!({ "backup": backups[0]["name"], "password": "correct horse" });
+    reader.call(&gus, "POST", "/api/restore", Some(restore));
     let passwords = json!({ "current": "correct horse", "new": "battery staple" });
     reader.call(&gus, "POST", "/api/auth/password", Some(passwords));
     reader.call(&gus, "POST", "/api/auth/logout", Some(json!({})));
@@ -333,8 +378,10 @@ fn signing_in(salon: &Salon, reader: &Reader<'_>) {
 }
 
 /// Calls whose answers are no JSON, or that other stories make: with the printed code, with Stripe's signature.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 6] = [
+    "GET /api/backups/{name}",
     "GET /api/events",
+    "GET /api/export",
     "GET /calendar/{file}",
     "POST /api/setup",
     "POST /api/stripe/webhook",
@@ -356,6 +403,7 @@ fn assert_all_called(described: &Description, called: &BTreeSet<String>) {
 fn schemathesis_finds_nothing() {
     let place =
         Place::with_config("[server]\nlisten = \"127.0.0.1:0\"\ntrusted_proxy = \"127.0.0.1\"\n");
+    sample::few_rows(&place.book());
     let (email, password) = ("anna@salon.example", "correct horse");
     place.run(
         &[

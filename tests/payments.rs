@@ -51,7 +51,7 @@ fn stripe_is_asked_now_and_then_until_the_fee_is_paid() {
     );
     assert_eq!(
         told(&anna, "payment.paid"),
-        ["No-show fee of Ada Jansen, 2026-03-26: €25.00. It was paid."]
+        ["No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. It was paid."]
     );
     assert_eq!(
         jobs(&salon, id, "noshow.check"),
@@ -166,7 +166,7 @@ fn a_bank_may_take_its_time_and_then_say_no() {
     );
     salon.pass(Duration::days(1));
     assert_eq!(anna.get("/api/payments/1").ok()["status"], "failed");
-    let message = "No-show fee of Ada Jansen, 2026-03-26: €25.00. The client's bank did not pay it. Renew the payment to ask again.";
+    let message = "No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. The client's bank did not pay it. Renew the payment to ask again.";
     assert_eq!(told(&anna, "payment.failed"), [message]);
     anna.post("/api/payments/1/renew", json!({})).ok();
     assert_eq!(salon.letters_after(Duration::minutes(1)).len(), 1);
@@ -184,7 +184,7 @@ fn another_amount_than_asked_for_is_flagged_once_and_not_taken_for_payment() {
         salon.pass(Duration::hours(1));
     }
     assert_eq!(anna.get("/api/payments/1").ok()["status"], "open");
-    let message = "No-show fee of Ada Jansen, 2026-03-26: €25.00. A payment arrived at Stripe that is €1.00, so the fee is not marked as paid by it. Look into Stripe.";
+    let message = "No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. A payment arrived at Stripe that is €1.00, so the fee is not marked as paid by it. Look into Stripe.";
     assert_eq!(told(&anna, "payment.mismatch"), [message]);
 }
 

@@ -410,3 +410,13 @@ fn a_letter_that_failed_gives_way_to_a_newer_one() {
         "A newer letter about this appointment's move waits already."
     );
 }
+
+#[test]
+fn a_cap_of_nothing_is_no_cap() {
+    let salon = Salon::open();
+    salon.set("letters_per_client_day", 0);
+    salon.set("letters_per_login_hour", 0);
+    let anna = salon.desk("Anna");
+    thursday_at_ten(&salon, &anna);
+    assert_eq!(salon.letters_after(Duration::minutes(1)).len(), 1);
+}

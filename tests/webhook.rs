@@ -168,7 +168,7 @@ fn a_wrong_amount_currency_or_session_is_flagged_and_not_taken_for_payment() {
         assert_eq!(status(&salon), "open");
         let bob = salon.desk("Bob");
         let message = format!(
-            "No-show fee of Ada Jansen, 2026-03-26: €25.00. A payment arrived at Stripe that {what}, so the fee is not marked as paid by it. Look into Stripe."
+            "No-show fee of Ada Jansen, Thursday 26 March 2026: €25.00. A payment arrived at Stripe that {what}, so the fee is not marked as paid by it. Look into Stripe."
         );
         assert_eq!(told(&bob, "payment.mismatch"), [message]);
         assert_eq!(told(&bob, "payment.paid"), [""; 0]);

@@ -1,6 +1,6 @@
 //! What a client answers through a link: yes or no to a provisional booking.
 
-use super::change;
+use super::{change, notices};
 use crate::salon::Refusal;
 use crate::salon::booking::{Booking, Status, Wish};
 use crate::salon::consequences::Cause;
@@ -45,22 +45,7 @@ fn answer(write: &Write<'_>, token: &str, status: Status, now: &Now) -> Result<B
 fn tell_taken(write: &Write<'_>, token: &str, now: &Now) -> Result<()> {
     let booking = asked(write, token)?;
     notifications::remove(write, booking.id, TAKEN)?;
-    let when = booking.start_at.0.format("%Y-%m-%d %H:%M");
-    let message = format!(
-        "{} said yes to {when}, but the time is taken. Please call.",
-        booking.client_name
-    );
-    let (id, staff, client) = (booking.id, booking.staff_id, booking.client_id);
-    notifications::add(
-        write,
-        TAKEN,
-        Some(id),
-        Some(staff),
-        Some(client),
-        &message,
-        now.stamp,
-    )
-    .map(|_| ())
+    notices::booking(write, TAKEN, &booking, now)
 }
 
 fn asked(write: &Write<'_>, token: &str) -> Result<Booking> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::fees;
+use super::{fees, notices};
 use crate::salon::booking::{Booking, Standing};
 use crate::salon::consequences::{Cause, Change, Effect, consequences};
 use crate::salon::job::Kind;
@@ -62,6 +62,11 @@ impl Follower<'_> {
     fn carry_out(&self, effect: &Effect) -> Result<()> {
         let (write, id, now) = (self.write, self.after.id, self.now.stamp);
         match *effect {
+            Effect::Once(Kind::NoshowFee, _) | Effect::Enqueue(Kind::NoshowFee, _)
+                if fees::ask_again(write, self.after, self.user_id, self.now)? =>
+            {
+                Ok(())
+            }
             Effect::Enqueue(kind, at) => self.enqueue(kind, at),
             Effect::Retime(kind, at) => {
                 if self.before.is_some() {
@@ -72,11 +77,6 @@ impl Follower<'_> {
                 }
                 self.enqueue(kind, at)
             }
-            Effect::Once(Kind::NoshowFee, _)
-                if fees::ask_again(write, self.after, self.user_id, self.now)? =>
-            {
-                Ok(())
-            }
             Effect::Once(kind, at) => self.once(kind, None, at),
             // A new booking has nothing yet that could be dropped or taken back.
             Effect::Drop(..) | Effect::Unnotify(_) if self.before.is_none() => Ok(()),
@@ -84,10 +84,16 @@ impl Follower<'_> {
                 .iter()
                 .try_for_each(|kind| jobs::drop_waiting(write, id, *kind, why, now)),
             Effect::Unnotify(kind) => notifications::remove(write, id, kind),
-            Effect::Notify(kind) => self.notify(kind),
+            Effect::Notify(kind) => notices::booking(write, kind, self.after, self.now),
             Effect::OfferSlot => self.offer_slot(),
             Effect::TellFormerClient(at) => self.tell_former_client(at),
-            Effect::WaiveFee => fees::waive(write, self.after, self.now),
+            Effect::WaiveFee => match self.before {
+                Some((before, _)) => {
+                    let to_another = before.client_id != self.after.client_id;
+                    fees::waive(write, before, to_another, self.now)
+                }
+                None => Ok(()),
+            },
             Effect::StartSequences => self.start_sequences(),
         }
     }
@@ -114,10 +120,6 @@ impl Follower<'_> {
     fn enqueue(&self, kind: Kind, at: Stamp) -> Result<()> {
         let job = NewJob::about(kind, self.after.id, self.user_id, at);
         jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
-    }
-
-    fn notify(&self, kind: &'static str) -> Result<()> {
-        notify(self.write, kind, self.after, self.now)
     }
 
     fn tell_former_client(&self, at: Stamp) -> Result<()> {
@@ -172,22 +174,7 @@ pub(super) fn offer(write: &Write<'_>, slot: &Slot, user_id: Option<i64>, now: &
             (None, Some(first.id), Some(first.client_id));
         jobs::enqueue(write, &job, now.stamp)?;
     }
-    let when = slot.start_at.0.format("%Y-%m-%d %H:%M");
-    let message = format!(
-        "{} is offered the free time on {when} from the waitlist.",
-        first.client_name
-    );
-    let (staff, client) = (Some(slot.staff_id), Some(first.client_id));
-    notifications::add(
-        write,
-        "waitlist.available",
-        None,
-        staff,
-        client,
-        &message,
-        now.stamp,
-    )
-    .map(|_| ())
+    notices::offered(write, slot, (first.client_id, &first.client_name), now)
 }
 
 /// Offers a slot that somebody did not take to the next in line, while it is free and ahead.
@@ -203,35 +190,4 @@ pub(super) fn pass_on(
         offer(write, slot, user_id, now)?;
     }
     Ok(())
-}
-
-/// Tells the desk of a booking.
-fn notify(write: &Write<'_>, kind: &str, booking: &Booking, now: &Now) -> Result<()> {
-    let (client, when) = (
-        &booking.client_name,
-        booking.start_at.0.format("%Y-%m-%d %H:%M"),
-    );
-    let message = match kind {
-        "booking.created" => format!("New appointment: {client}, {when}."),
-        "booking.accepted" => {
-            format!("{client} comes on {when}: the appointment is confirmed.")
-        }
-        "booking.declined" => format!("{client} declined the appointment on {when}."),
-        "booking.lapsed" => {
-            format!("{client} did not answer in time: the appointment on {when} was cancelled.")
-        }
-        "booking.followup" => format!("Say how it went: {client}, {when}."),
-        _ => format!("{client}, {when}."),
-    };
-    let (id, staff, client) = (
-        Some(booking.id),
-        Some(booking.staff_id),
-        Some(booking.client_id),
-    );
-    notifications::add(write, kind, id, staff, client, &message, now.stamp).map(|_| ())
-}
-
-/// Asks the desk to say how an appointment went.
-pub(super) fn ask_how_it_went(write: &Write<'_>, booking: &Booking, now: &Now) -> Result<()> {
-    notify(write, "booking.followup", booking, now)
 }

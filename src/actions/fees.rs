@@ -3,6 +3,8 @@
 //! What Stripe is asked is frozen in the book before it is asked the first time, and so is the key under which it is
 //! asked: a crash, a lost answer or a fault on Stripe's side leads to the same question, and to one session.
 
+use super::notices::{self, News};
+use crate::letters::{Locale, money};
 use crate::salon::Refusal;
 use crate::salon::booking::{Booking, Status};
 use crate::salon::job::{Kind, State};
@@ -13,11 +15,15 @@ use crate::salon::who::{Scope, Who};
 use crate::secrets;
 use crate::store::jobs::NewJob;
 use crate::store::post::{self, Job};
-use crate::store::{Db, Error, Result, Write, bookings, jobs, notifications, payments, references};
+use crate::store::{Db, Error, Result, Write, bookings, jobs, payments, references};
 
 /// A fee that could not be asked for, for want of Stripe.
 pub(crate) const NOT_SET_UP: &str =
     "Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.";
+
+/// A fee whose link ran out before it was mailed.
+const RAN_OUT: &str =
+    "The link to pay ran out before the letter could leave. Renew the payment to send another.";
 
 /// What is to be done about a no-show.
 #[derive(Debug)]
@@ -52,7 +58,7 @@ pub(crate) fn raise(
     if let Some(why) = pointless(write, &booking, now)? {
         return Ok(Step::Nothing(why));
     }
-    match payments::of_visit(write, booking.visit_id)? {
+    match payments::of_visit(write, &booking)? {
         Some(fee) => resume(write, &booking, fee, set_up, now),
         None => {
             let settings = write.settings();
@@ -107,9 +113,8 @@ fn resume(
         return Ok(Step::Mail);
     }
     if fee.session_id.is_some() {
-        let why = "The link to pay ran out before the letter could leave. Renew the payment to send another.";
-        tell(write, "payment.failed", &fee, why, now)?;
-        return Ok(Step::Nothing(why));
+        tell(write, "payment.failed", &fee, &News::RanOut, now)?;
+        return Ok(Step::Nothing(RAN_OUT));
     }
     if !set_up {
         return Ok(Step::NotSetUp);
@@ -169,8 +174,7 @@ pub(crate) fn heard(write: &Write<'_>, session: &Session, now: &Now) -> Result<(
         Progress::Paid if fee.status < payment::Status::Paid => paid(write, &fee, now),
         Progress::Failed if ahead(payment::Status::Failed) => {
             payments::set_status(write, fee.id, payment::Status::Failed, None, None)?;
-            let why = "The client's bank did not pay it. Renew the payment to ask again.";
-            tell(write, "payment.failed", &fee, why, now)
+            tell(write, "payment.failed", &fee, &News::NotPaid, now)
         }
         Progress::Expired if ahead(payment::Status::Expired) => {
             // Who need not pay any more gets no second link.
@@ -209,42 +213,59 @@ pub fn hear(db: &Db, session: &Session, now: &Now) -> Result<()> {
 fn paid(write: &Write<'_>, fee: &Payment, now: &Now) -> Result<()> {
     let status = payment::Status::Paid;
     payments::set_status(write, fee.id, status, None, Some(now.stamp))?;
-    let why = if payments::is_wanted(write, fee.id)? {
-        "It was paid."
+    let news = if payments::is_wanted(write, fee.id)? {
+        News::Paid
     } else {
-        "It was paid, although it was waived meanwhile. Pay it back in Stripe."
+        News::PaidForNothing
     };
-    tell(write, "payment.paid", fee, why, now)
+    tell(write, "payment.paid", fee, &news, now)
 }
 
 /// A payment that is not what was asked for: a person looks into it.
 fn doubt(write: &Write<'_>, fee: &Payment, session: &Session, now: &Now) -> Result<()> {
-    let what = if session.fits(fee) {
-        "belongs to another session of Stripe's".to_owned()
+    let news = if session.fits(fee) {
+        News::OtherSession
     } else {
         let (amount, currency) = (session.amount_cents, session.currency.as_deref());
-        let shown = shown(amount.unwrap_or(0), currency.unwrap_or_default());
-        format!("is {shown}")
+        let locale = Locale::parse(&write.settings().locale);
+        News::OtherAmount(money(
+            locale,
+            amount.unwrap_or(0),
+            currency.unwrap_or_default(),
+        ))
     };
-    let why = format!(
-        "A payment arrived at Stripe that {what}, so the fee is not marked as paid by it. Look into Stripe."
-    );
-    // Stripe repeats itself; the desk is told once.
-    if notifications::exists(write, fee.booking_id, "payment.mismatch", &why)? {
-        return Ok(());
-    }
-    tell(write, "payment.mismatch", fee, &why, now)
+    notices::fee(write, "payment.mismatch", fee, &news, true, now)
 }
 
-/// A fee is no longer asked for: its session is closed as soon as Stripe can be reached.
-pub(super) fn waive(write: &Write<'_>, booking: &Booking, now: &Now) -> Result<()> {
-    let Some(fee) = payments::of_visit(write, booking.visit_id)? else {
+/// A fee is no longer asked for: its session is closed as soon as Stripe can be reached. `booking` is as it was, with
+/// the client who was asked. What was paid stays paid; where the appointment was another client's all along, the desk
+/// is told to pay it back.
+pub(super) fn waive(
+    write: &Write<'_>,
+    booking: &Booking,
+    to_another: bool,
+    now: &Now,
+) -> Result<()> {
+    let Some(fee) = payments::of_visit(write, booking)? else {
         return Ok(());
     };
-    if fee.status == payment::Status::Open && !payments::is_wanted(write, fee.id)? {
-        jobs::check_payment(write, fee.booking_id, fee.id, now.stamp, now.stamp)?;
+    if payments::is_wanted(write, fee.id)? {
+        return Ok(());
     }
-    Ok(())
+    match fee.status {
+        payment::Status::Open => {
+            jobs::check_payment(write, fee.booking_id, fee.id, now.stamp, now.stamp)
+        }
+        payment::Status::Paid if to_another => notices::fee(
+            write,
+            "payment.paid",
+            &fee,
+            &News::PaidForNothing,
+            true,
+            now,
+        ),
+        payment::Status::Paid | payment::Status::Expired | payment::Status::Failed => Ok(()),
+    }
 }
 
 /// A no-show was taken back, its fee with it, and now is one again: the fee is asked for again. False where there is
@@ -255,7 +276,7 @@ pub(super) fn ask_again(
     user_id: Option<i64>,
     now: &Now,
 ) -> Result<bool> {
-    let fee = payments::of_visit(write, booking.visit_id)?;
+    let fee = payments::of_visit(write, booking)?;
     let ended = |fee: &Payment| {
         fee.booking_id == booking.id
             && fee.session_id.is_some()
@@ -295,9 +316,11 @@ pub fn renew(db: &Db, who: &Who, id: i64, set_up: bool, now: &Now) -> Result<Pay
             }
             payment::Status::Expired | payment::Status::Failed => {}
         }
-        if booking.is_none_or(|booking| booking.status != Status::NoShow) {
-            let sentence =
-                "The appointment is not marked as a no-show, so there is no fee to ask for.";
+        let missed = |booking: Booking| {
+            booking.status == Status::NoShow && booking.client_id == fee.client_id
+        };
+        if !booking.is_some_and(missed) {
+            let sentence = "The appointment is not marked as a no-show of this client, so there is no fee to ask for.";
             return clash("not_a_no_show", sentence);
         }
         if !set_up {
@@ -314,7 +337,7 @@ pub(crate) fn not_set_up(write: &Write<'_>, job: &Job, now: &Now) -> Result<()> 
     let Some(id) = job.booking_id else {
         return Ok(());
     };
-    tell_of(write, "payment.not_configured", id, NOT_SET_UP, now)
+    notices::no_fee(write, id, now)
 }
 
 /// Ends a job that Stripe refused, or that it did not answer for too long.
@@ -329,42 +352,14 @@ pub(crate) fn fail(
     if fee.session_id.is_none() && fee.status == payment::Status::Open {
         payments::set_status(write, fee.id, payment::Status::Failed, None, None)?;
     }
-    tell(write, "payment.failed", fee, why, now)
+    tell(write, "payment.failed", fee, &News::Said(why), now)
 }
 
 fn found(write: &Write<'_>, id: i64) -> Result<Payment> {
     payments::find(write, id)?.ok_or(Error::Refused(Refusal::NotFound("Payment")))
 }
 
-/// An amount, in the desk's own words.
-fn shown(amount_cents: i64, currency: &str) -> String {
-    crate::letters::money(crate::letters::Locale::En, amount_cents, currency)
-}
-
 /// Tells the desk of a fee.
-fn tell(write: &Write<'_>, kind: &str, fee: &Payment, why: &str, now: &Now) -> Result<()> {
-    tell_of(write, kind, fee.booking_id, &about(fee, why), now)
-}
-
-/// Tells the desk of a booking's fee.
-fn tell_of(write: &Write<'_>, kind: &str, booking_id: i64, why: &str, now: &Now) -> Result<()> {
-    let Some(booking) = bookings::find(write, booking_id, Scope::All)? else {
-        return Ok(());
-    };
-    let (id, staff, client) = (
-        Some(booking.id),
-        Some(booking.staff_id),
-        Some(booking.client_id),
-    );
-    let message = message(&booking, why);
-    notifications::add(write, kind, id, staff, client, &message, now.stamp).map(|_| ())
-}
-
-fn about(fee: &Payment, why: &str) -> String {
-    format!("{}. {why}", shown(fee.amount_cents, &fee.currency))
-}
-
-fn message(booking: &Booking, why: &str) -> String {
-    let when = booking.start_at.0.format("%Y-%m-%d");
-    format!("No-show fee of {}, {when}: {why}", booking.client_name)
+fn tell(write: &Write<'_>, kind: &str, fee: &Payment, news: &News<'_>, now: &Now) -> Result<()> {
+    notices::fee(write, kind, fee, news, false, now)
 }

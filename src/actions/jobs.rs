@@ -4,8 +4,8 @@ use crate::salon::Refusal;
 use crate::salon::job::State;
 use crate::salon::time::Now;
 use crate::salon::who::{Role, Who};
-use crate::store::jobs::{self, Shown};
-use crate::store::{Db, Result, Write, post};
+use crate::store::job_lists::{self, Shown};
+use crate::store::{Db, Result, Write, jobs, post};
 
 /// Does a job now that waits or is held.
 pub fn run(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Shown> {
@@ -28,7 +28,23 @@ pub fn cancel(db: &Db, who: &Who, id: i64, now: &Now) -> Result<Shown> {
     let wrong = "Only a job that waits or is held can be cancelled.";
     let why = format!("{} decided against it.", who.name);
     decide(db, who, id, &["pending", "held"], wrong, |write| {
+        jobs::remember(write, id)?;
         post::settle(write, id, State::Cancelled, Some(&why), now.stamp)
+    })
+}
+
+/// Lets a job wait again, or be held again, that a person cancelled: they thought better of it.
+pub fn resume(db: &Db, who: &Who, id: i64) -> Result<Shown> {
+    let wrong = "Only a job that somebody cancelled can be taken up again.";
+    decide(db, who, id, &["cancelled"], wrong, |write| {
+        if jobs::resume(write, id)? {
+            return Ok(());
+        }
+        Err(Refusal::Clash(
+            "wrong_state",
+            format!("{wrong} This one came to its end by itself."),
+        )
+        .into())
     })
 }
 
@@ -41,8 +57,10 @@ fn decide(
     decision: impl FnOnce(&Write<'_>) -> Result<()>,
 ) -> Result<Shown> {
     let find = |write: &Write<'_>| -> Result<Shown> {
-        Ok(jobs::find(write, id, who.role == Role::Staff, who.scope)?
-            .ok_or(Refusal::NotFound("Job"))?)
+        Ok(
+            job_lists::find(write, id, who.role == Role::Staff, who.scope)?
+                .ok_or(Refusal::NotFound("Job"))?,
+        )
     };
     db.write(|write| {
         let job = find(write)?;

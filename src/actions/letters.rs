@@ -1,11 +1,13 @@
 //! How a letter's sending ended, noted in the book.
 
+use super::notices;
 use crate::salon::booking::Said;
 use crate::salon::job::State;
+use crate::salon::telling::Held;
 use crate::salon::time::Now;
 use crate::salon::who::Scope;
 use crate::store::post::{self, Job, Letter};
-use crate::store::{Result, Write, bookings, notifications};
+use crate::store::{Result, Write, bookings};
 
 /// A letter was sent: its reader knows what it says, and other letters of the visit need not go.
 pub(crate) fn sent(write: &Write<'_>, job: &Job, letter: &Letter, now: &Now) -> Result<()> {
@@ -42,48 +44,17 @@ pub(crate) fn sent(write: &Write<'_>, job: &Job, letter: &Letter, now: &Now) -> 
 /// A letter is given up: the desk is told why.
 pub(crate) fn fail(write: &Write<'_>, job: &Job, why: &str, now: &Now) -> Result<()> {
     post::settle(write, job.id, State::Failed, Some(why), now.stamp)?;
-    tell_desk(
-        write,
-        job,
-        "mail.failed",
-        &format!("A letter could not be sent. {why}"),
-        now,
-    )
+    notices::letter_failed(write, job, why, now)
 }
 
 /// A letter waits for a person to decide.
-pub(crate) fn hold(write: &Write<'_>, job: &Job, why: &str, now: &Now) -> Result<()> {
-    post::settle(write, job.id, State::Held, Some(why), now.stamp)?;
-    tell_desk(
+pub(crate) fn hold(write: &Write<'_>, job: &Job, why: Held, now: &Now) -> Result<()> {
+    post::settle(
         write,
-        job,
-        "mail.held",
-        &format!("A letter is held back. {why}"),
-        now,
-    )
-}
-
-fn tell_desk(write: &Write<'_>, job: &Job, kind: &str, message: &str, now: &Now) -> Result<()> {
-    let booking = match job.booking_id {
-        Some(id) => bookings::find(write, id, Scope::All)?,
-        None => None,
-    };
-    let client_id = job
-        .client_id
-        .or(booking.as_ref().map(|booking| booking.client_id));
-    let message = match &booking {
-        Some(booking) => format!("{message} It is for {}.", booking.client_name),
-        None => message.to_owned(),
-    };
-    let staff_id = booking.as_ref().map(|booking| booking.staff_id);
-    notifications::add(
-        write,
-        kind,
-        job.booking_id,
-        staff_id,
-        client_id,
-        &message,
+        job.id,
+        State::Held,
+        Some(notices::reason(why)),
         now.stamp,
-    )
-    .map(|_| ())
+    )?;
+    notices::letter_held(write, job, why, now)
 }

@@ -1,6 +1,7 @@
 //! One verb, one write transaction. Every edge (HTTP, command line, jobs) changes the book through these.
 
 pub mod answer;
+pub mod backups;
 pub mod book;
 pub mod cancel;
 pub mod change;
@@ -12,12 +13,15 @@ pub mod feedback;
 pub mod fees;
 pub mod followups;
 pub mod holidays;
+pub mod import;
 pub mod jobs;
 pub(crate) mod letters;
 pub mod merge;
 pub mod moments;
+mod notices;
 pub mod notifications;
 pub mod privacy;
+pub mod restored;
 pub mod rota;
 pub mod services;
 pub mod set_up;

@@ -1,6 +1,6 @@
 //! What happens by itself when a moment comes, within a transaction.
 
-use super::{change, effects};
+use super::{change, effects, notices};
 use crate::salon::booking::{Status, Wish};
 use crate::salon::consequences::Cause;
 use crate::salon::time::Now;
@@ -14,7 +14,7 @@ pub fn ended(write: &Write<'_>, booking_id: i64, now: &Now) -> Result<bool> {
     else {
         return Ok(false);
     };
-    effects::ask_how_it_went(write, &booking, now)?;
+    notices::booking(write, "booking.followup", &booking, now)?;
     Ok(true)
 }
 

@@ -3,12 +3,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use chrono::TimeDelta;
 use url::Url;
 
 use super::clock;
+use crate::backup::Backups;
 
 use crate::config::Config;
 use crate::connections::{self, Connections, Held};
@@ -19,7 +19,7 @@ use crate::salon::time::Stamp;
 use crate::store::soundness::Snapshot;
 
 /// A nightly backup is at most this old, with a night to spare.
-const OLD_BACKUP: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+const OLD_BACKUP: TimeDelta = TimeDelta::days(2);
 /// So long before a certificate of the owner's ends they are told.
 const WARNING: TimeDelta = TimeDelta::days(14);
 /// With less room than this nothing goes well any more.
@@ -29,7 +29,7 @@ const LITTLE_ROOM: u64 = 200 << 20;
 pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
     let mut advice = Vec::new();
     advice.extend(time(config, book, now));
-    advice.extend(backups(config));
+    advice.extend(backups(config, now));
     advice.extend(jobs(book, now));
     advice.extend(certificate(config, now));
     match Held::load(config) {
@@ -78,37 +78,49 @@ fn certificate(config: &Config, now: Stamp) -> Option<String> {
     })
 }
 
-fn backups(config: &Config) -> Option<String> {
-    let folder = &config.backup.folder;
+fn backups(config: &Config, now: Stamp) -> Vec<String> {
+    let backups = Backups::new(config);
+    let mut advice = Vec::new();
+    let folder = backups.folder().display();
     let nightly = if config.backup.at.is_empty() {
         " Nightly backups are switched off: set [backup] at in config.toml."
     } else {
         ""
     };
-    let Some(newest) = newest(Path::new(folder)) else {
-        return Some(format!(
-            "There is no backup in {folder}: close Daybook and copy the book there.{nightly}"
-        ));
-    };
-    // A clock that was set back makes a backup of tomorrow; that one is new enough.
-    let age = SystemTime::now().duration_since(newest).unwrap_or_default();
-    let days = age.as_secs() / (24 * 60 * 60);
-    (age > OLD_BACKUP).then(|| {
-        format!("The newest backup in {folder} is {days} days old: close Daybook and copy the book there.{nightly}")
-    })
+    let make = "make one with \"daybook backup\".";
+    match backups.last_good() {
+        Ok(None) => advice.push(format!("There is no backup in {folder}: {make}{nightly}")),
+        Ok(Some(last)) => {
+            // A clock that was set back makes a backup of tomorrow; that one is new enough.
+            let age = now.0 - last.created_at.0;
+            if age > OLD_BACKUP {
+                advice.push(format!(
+                    "The newest good backup in {folder} is {} days old: {make}{nightly}",
+                    age.num_days()
+                ));
+            }
+        }
+        Err(trouble) => advice.push(trouble.to_string()),
+    }
+    advice.extend(
+        backups
+            .second_folder()
+            .and_then(|second| second_folder(&backups, second)),
+    );
+    advice
 }
 
-/// When the newest file in a folder was written.
-fn newest(folder: &Path) -> Option<SystemTime> {
-    let files = std::fs::read_dir(folder).ok()?.flatten();
-    let written = files.filter_map(|file| {
-        file.metadata()
-            .ok()
-            .filter(|about| about.is_file())?
-            .modified()
-            .ok()
-    });
-    written.max()
+/// Whether the second folder would outlast what happens to the first.
+fn second_folder(backups: &Backups, second: &Path) -> Option<String> {
+    let shown = second.display();
+    if !second.is_dir() {
+        return Some(format!(
+            "The second folder for backups, {shown}, is not there: plug the stick in, or make the folder."
+        ));
+    }
+    disk::is_same(second, backups.folder()).then(|| {
+        format!("The second folder for backups, {shown}, is on the same disk as the first: both would be lost together.")
+    })
 }
 
 fn jobs(book: &Snapshot, now: Stamp) -> Vec<String> {

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::config::{Backup, Config, Database, Mail, Server};
 use crate::demo::{self, LOGINS};
 use crate::outside::clock::Clock;
+use crate::outside::leaving::Leaving;
 use crate::salon::time::Now;
 use crate::store::lock::Lock;
 use crate::{passwords, secrets};
@@ -31,7 +32,10 @@ pub(super) fn run() -> anyhow::Result<()> {
     let letters = PathBuf::from(&config.mail.folder);
     fs::create_dir(&letters).with_context(|| format!("{} can't be made", letters.display()))?;
     let _lock = Lock::take(&config.database.path)?;
-    let app = Arc::new(App::open(config, Clock::System)?);
+    let mut app = App::open(config, Clock::System)?;
+    app.leaving = Leaving::for_good();
+    app.leaving.listen()?;
+    let app = Arc::new(app);
     let password = password()?;
     demo::fill(
         &app,
@@ -41,7 +45,8 @@ pub(super) fn run() -> anyhow::Result<()> {
     serve::run(&app, vec![listener], || {
         announce(&app, address, &password, &letters);
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 fn announce(app: &App, address: SocketAddr, password: &str, letters: &Path) {

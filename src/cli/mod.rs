@@ -2,12 +2,17 @@
 //! why and what to do) or 2 (not understood); never with a panic or a debugger's form of an error.
 
 mod advice;
+mod announce;
+mod backup;
 mod check;
 mod clock;
 mod demo;
+mod export;
+mod import;
 mod licences;
 mod log_file;
 mod password;
+mod restore;
 mod serve;
 mod service;
 mod user;
@@ -23,6 +28,7 @@ use clap::{Parser, Subcommand};
 use self::log_file::LogFile;
 use crate::about;
 use crate::config::Config;
+use crate::store::lock::InUse;
 
 /// The appointment book of a small salon.
 #[derive(Parser)]
@@ -41,6 +47,10 @@ enum Command {
     Serve(serve::Options),
     /// Serve a sample salon from a folder that is gone afterwards.
     Demo,
+    /// Make a backup, also while the server runs.
+    Backup(backup::Options),
+    /// Put a backup in the place of the book.
+    Restore(restore::Options),
     /// Say whether the book is sound, also while the server runs.
     Check,
     /// Run from boot on, by itself.
@@ -51,6 +61,11 @@ enum Command {
     /// Say who may sign in.
     #[command(subcommand)]
     User(user::Command),
+    /// Bring in what another program exported.
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Write all that the book holds into a folder, as CSV and .ics, also while the server runs.
+    Export(export::Options),
 }
 
 /// Runs the program on the arguments that it was given.
@@ -87,14 +102,34 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(options) => serve::serve(config()?, &options),
         Command::Demo => demo::run(),
-        Command::Check => check::run(&config()?),
+        Command::Restore(options) => restore::run(&config()?, &options),
+        Command::Backup(options) => {
+            beside_server(&config()?, |config| backup::run(config, &options))
+        }
+        Command::Check => beside_server(&config()?, check::run),
         Command::Service(command) => service::run(cli.config.as_deref(), config, command),
         Command::Licences => {
             licences::run();
             Ok(())
         }
-        Command::User(command) => user::run(&config()?, command),
+        Command::User(command) => beside_server(&config()?, |config| user::run(config, command)),
+        Command::Import(command) => {
+            beside_server(&config()?, |config| import::run(config, command))
+        }
+        Command::Export(options) => {
+            beside_server(&config()?, |config| export::run(config, &options))
+        }
     }
+}
+
+/// Runs a command that has the book open for a moment, also while the server runs, but not while another file is being
+/// put in its place.
+fn beside_server(
+    config: &Config,
+    command: impl FnOnce(&Config) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let _in_use = InUse::shared(&config.database.path)?;
+    command(config)
 }
 
 /// The log goes to standard error or to the file that was named, one line an entry whatever it holds; RUST_LOG says

@@ -1,36 +1,46 @@
-//! `daybook serve`: the server and, beside it, the job thread.
+//! `daybook serve`: the server and, beside it, the job thread. When a backup is restored from the desk, both end, the
+//! book is exchanged, and both begin anew in the same process.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use chrono::Utc;
 use clap::Args;
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 
-use super::say;
+use super::announce::announce;
+use crate::actions;
 use crate::app::App;
+use crate::backup::Backups;
 use crate::config::{Config, Server};
 use crate::http::{self, Limits, Site};
 use crate::jobs::worker;
 use crate::outside::clock::Clock;
 use crate::outside::keeper;
+use crate::outside::leaving::{Leaving, Why};
 use crate::store::lock::Lock;
-use crate::store::users;
 use crate::web;
 
 /// What is in flight when the server is told to stop may take this long; all in all it takes under five seconds.
 const GRACE: Duration = Duration::from_secs(4);
+
+/// Before a book is exchanged, a letter that is on its way gets so long to arrive or not.
+const LAST_LETTER: Duration = Duration::from_secs(120);
+/// What the desk is told after a restore where the old book could not be read.
+const UNREADABLE: &str = "The book was restored, but the one before could not be read: clients who asked to be forgotten since the backup must be erased again.";
 
 #[derive(Args)]
 pub(super) struct Options {
     /// Listen on every address of this machine, not only the configured one.
     #[arg(long)]
     lan: bool,
+    /// Only show the book, which may be a copy: nothing is written, no letters are sent.
+    #[arg(long)]
+    read_only: bool,
     /// Write the log to this file; it stays small, and older lines stay for a while in files beside it.
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
@@ -38,37 +48,105 @@ pub(super) struct Options {
 
 /// Serves until the system or the person at the terminal says stop.
 pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
+    let in_log = options.log.is_some();
+    if options.read_only {
+        let app = Arc::new(App::open_read_only(config, Clock::System)?);
+        let listeners = listen(&app.config.server, options.lan)?;
+        return run(&app, listeners, || announce(&app, in_log)).map(drop);
+    }
     // Held until the end: two servers would each send the letters of one book.
-    let _lock = Lock::take(&config.database.path)?;
-    let app = Arc::new(App::open(config, Clock::System)?);
-    let listeners = listen(&app.config.server, options.lan)?;
-    run(&app, listeners, || announce(&app, options.log.is_some()))
+    let lock = Lock::take(&config.database.path)?;
+    let listeners = listen(&config.server, options.lan)?;
+    let leaving = Arc::new(Leaving::default());
+    leaving.listen()?;
+    loop {
+        let app = open(&config, &lock, &leaving)?;
+        // The sockets stay open meanwhile: whoever calls while the book is exchanged waits a moment.
+        let sockets = listeners.iter().map(TcpListener::try_clone);
+        let sockets = sockets.collect::<io::Result<Vec<_>>>()?;
+        match run(&app, sockets, || announce(&app, in_log))? {
+            Why::Stop => return Ok(()),
+            Why::Restore => close(app)?,
+        }
+    }
 }
 
-/// Serves an open book on these sockets, says so, and ends when told to.
+/// Opens the book, once what is to be done before that is done: a restore that somebody confirmed, and an upgrade.
+fn open(config: &Config, lock: &Lock, leaving: &Arc<Leaving>) -> anyhow::Result<Arc<App>> {
+    let backups = Backups::new(config);
+    let restored = backups.finish(lock, Utc::now());
+    if let Some(backup) = backups.bring_up_to_date(lock, Utc::now())? {
+        let path = backup.path.display();
+        log::info!("the book was brought up to date; as it was before it is in {path}");
+    }
+    let mut app = App::open(config.clone(), Clock::System)?;
+    app.leaving = Arc::clone(leaving);
+    let problem = match restored {
+        Ok(None) => None,
+        Ok(Some(restored)) => {
+            log::info!("the book was restored");
+            (!restored.knows_forgotten).then(|| UNREADABLE.to_owned())
+        }
+        Err(trouble) => Some(format!(
+            "The book could not be restored, and is as it was. {trouble}"
+        )),
+    };
+    if let Some(problem) = problem {
+        log::error!("{problem}");
+        let now = app.now();
+        app.db
+            .write(|write| actions::backups::tell(write, &problem, &now))?;
+    }
+    Ok(Arc::new(app))
+}
+
+/// Closes the book, so that another can take its place: waits until the last thread has let go of it.
+fn close(mut app: Arc<App>) -> anyhow::Result<()> {
+    let deadline = Instant::now() + LAST_LETTER;
+    loop {
+        app = match Arc::try_unwrap(app) {
+            Ok(app) if Arc::strong_count(&app.db) == 1 => return Ok(()),
+            Ok(app) => Arc::new(app),
+            Err(app) => app,
+        };
+        if Instant::now() > deadline {
+            bail!(
+                "The book could not be closed, so it was not restored yet: start Daybook again, and it is done first."
+            );
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Serves an open book on these sockets, says so, and ends when told to; answers why.
 pub(super) fn run(
     app: &Arc<App>,
     listeners: Vec<TcpListener>,
     announce: impl FnOnce() -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let stop = stopping::Stop::prepare()?;
+) -> anyhow::Result<Why> {
     let server = http::serve(listeners, Limits::default(), site(app)?)
         .context("The server can't be started")?;
-    let jobs = worker::start(app.clone()).context("The job thread can't be started")?;
+    // A copy's jobs are done where the book is.
+    let jobs = (!app.db.is_read_only()).then(|| worker::start(app.clone()));
+    let jobs = jobs
+        .transpose()
+        .context("The job thread can't be started")?;
     let _ = app.listening.set(server.addresses().to_vec());
     announce()?;
     keeper::tell("READY=1");
-    stop.wait();
+    let why = app.leaving.wait();
     log::info!("stopping");
-    keeper::tell("STOPPING=1");
+    if why == Why::Stop {
+        keeper::tell("STOPPING=1");
+    }
     let deadline = Instant::now() + GRACE;
     app.bell.end();
     server.stop(GRACE);
     // A letter that is on its way gets the rest of the time; cut off, it is found out about at the next start.
-    while !jobs.is_finished() && Instant::now() < deadline {
+    while jobs.as_ref().is_some_and(|jobs| !jobs.is_finished()) && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(20));
     }
-    Ok(())
+    Ok(why)
 }
 
 fn site(app: &Arc<App>) -> anyhow::Result<Site> {
@@ -105,113 +183,4 @@ fn listen_everywhere(port: u16) -> io::Result<Vec<TcpListener>> {
     let port = all.local_addr()?.port();
     let over_ipv4 = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port));
     Ok([Some(all), over_ipv4.ok()].into_iter().flatten().collect())
-}
-
-/// Tells where the desk is and, on the first day, how to set it up.
-fn announce(app: &App, in_log: bool) -> anyhow::Result<()> {
-    // Whoever has the log in a file sees nothing else.
-    let tell = move |text: &str| {
-        say(text);
-        if in_log {
-            log::info!("{text}");
-        }
-    };
-    let others = app.addresses();
-    let here = app.address_here().into_iter();
-    let mut all: Vec<String> = here.chain(others.iter().cloned()).collect();
-    all.dedup();
-    tell(&format!("Daybook is open at\n  {}", all.join("\n  ")));
-    if let Some(certificate) = &app.certificate
-        && certificate.is_own()
-    {
-        tell(&format!(
-            "Browsers ask once whether to believe its certificate. Its SHA-256 fingerprint is\n  {}",
-            certificate.fingerprint()
-        ));
-    }
-    if let Some(address) = others.first()
-        && io::stdout().is_terminal()
-    {
-        say(&format!(
-            "A telephone finds it with its camera:\n{}",
-            qr(address)?
-        ));
-    }
-    if app.db.read(users::count)? == 0 {
-        // Another screen can open the first address of the network, and so can this machine.
-        let base = others.into_iter().next().or(app.address_here());
-        let base = base.unwrap_or_default();
-        // Behind the #, the code stays in the browser and out of every log on the way.
-        app.setup_code.open(move |code| {
-            tell(&format!(
-                "Nobody can sign in yet. Set the salon up at\n  {base}/setup#{code}"
-            ));
-        })?;
-    }
-    Ok(())
-}
-
-/// An address as a terminal with light letters on a dark ground shows it to a camera.
-fn qr(address: &str) -> anyhow::Result<String> {
-    let code = QrCode::new(address).context("The address fits no QR code")?;
-    let mut drawing = code.render::<Dense1x2>();
-    drawing
-        .dark_color(Dense1x2::Dark)
-        .light_color(Dense1x2::Light);
-    Ok(drawing.build())
-}
-
-#[cfg(unix)]
-mod stopping {
-    //! SIGTERM from the system, SIGINT from the terminal.
-
-    use anyhow::Context;
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    use signal_hook::iterator::Signals;
-
-    pub(super) struct Stop(Signals);
-
-    impl Stop {
-        /// From here on, a signal waits for [`Stop::wait`] and ends nothing by itself.
-        pub(super) fn prepare() -> anyhow::Result<Self> {
-            Ok(Self(
-                Signals::new([SIGTERM, SIGINT]).context("Signals can't be heard")?,
-            ))
-        }
-
-        pub(super) fn wait(mut self) {
-            self.0.forever().next();
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod stopping {
-    //! Ctrl-C; elsewhere there is no signal to sleep for.
-
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Duration;
-
-    use anyhow::Context;
-    use signal_hook::consts::{SIGINT, SIGTERM};
-
-    pub(super) struct Stop(Arc<AtomicBool>);
-
-    impl Stop {
-        pub(super) fn prepare() -> anyhow::Result<Self> {
-            let told = Arc::new(AtomicBool::new(false));
-            for signal in [SIGTERM, SIGINT] {
-                signal_hook::flag::register(signal, told.clone())
-                    .context("Signals can't be heard")?;
-            }
-            Ok(Self(told))
-        }
-
-        pub(super) fn wait(self) {
-            while !self.0.load(Ordering::Relaxed) {
-                std::thread::sleep(Duration::from_millis(200));
-            }
-        }
-    }
 }

@@ -140,7 +140,7 @@ fn disable(config: &Config, email: &str) -> anyhow::Result<()> {
 }
 
 /// The book, which must be there: a wrong path must not look like an empty salon.
-fn existing(config: &Config) -> anyhow::Result<Db> {
+pub(super) fn existing(config: &Config) -> anyhow::Result<Db> {
     let path = &config.database.path;
     if !path.exists() {
         bail!(

@@ -188,6 +188,7 @@ fn client(name: String, names: &Names, number: usize, today: NaiveDate, chance: 
         name,
         email,
         phone,
+        phone_digits: String::new(),
         notes: text(22, &NOTES),
         alert: text(8, &ALERTS),
         language: language.to_owned(),

@@ -260,7 +260,8 @@ impl Life<'_> {
                 self.entries[*place] = store::waitlist::insert(self.write, &entry)?;
             }
             Deed::Book(place) => {
-                let wish = self.wish(&script.made[*place]);
+                let mut wish = self.wish(&script.made[*place]);
+                wish.told = self.was_told(&wish)?;
                 self.bookings[*place] = book::enter(self.write, self.who(*place), &wish, now)?.id;
             }
             Deed::Change(place, by, wish) => {
@@ -290,6 +291,13 @@ impl Life<'_> {
             waitlist_id: made.entry.map(|entry| Some(self.entries[entry])),
             ..made.wish.clone()
         }
+    }
+
+    /// Who has no address was told when the appointment was made, at the till or on the telephone.
+    fn was_told(&self, wish: &Wish) -> Result<bool> {
+        let client = wish.client_id.unwrap_or(self.walk_in);
+        let client = store::clients::find(self.write, client)?;
+        Ok(client.is_some_and(|client| client.email.is_empty() && !client.walk_in))
     }
 
     fn client(&self, place: Option<usize>) -> i64 {

@@ -95,7 +95,7 @@ impl Handle {
     }
 
     /// Accepts nobody any more, closes what [`Site::on_stop`] names, lets requests in flight end, and gives the
-    /// number of connections that were still at work after `grace`.
+    /// number of connections that were still at work after `grace`, and are cut off.
     pub fn stop(self, grace: Duration) -> usize {
         let deadline = Instant::now() + grace;
         self.house.seats.close();
@@ -116,6 +116,7 @@ impl Handle {
         let left = self.house.seats.empty(deadline);
         if left > 0 {
             log::warn!("stopped while {left} connections were still at work");
+            self.house.seats.cut();
         }
         left
     }

@@ -226,6 +226,14 @@ impl Seats {
         taken.len()
     }
 
+    /// Cuts off everybody who is still here, whatever they are at.
+    pub(super) fn cut(&self) {
+        for place in self.lock().values() {
+            // It fails only where the peer was faster.
+            let _ = place.tcp.shutdown(Shutdown::Both);
+        }
+    }
+
     fn now(&self) -> u64 {
         self.opened.elapsed().as_millis() as u64
     }

@@ -12,6 +12,7 @@ use crate::actions::letters as settle;
 use crate::app::App;
 use crate::outside::mailer::{DeliveryError, Parcel};
 use crate::salon::job::State;
+use crate::salon::telling::Held;
 use crate::salon::time::{Now, Stamp};
 use crate::store::post::{self, Job, Letter};
 use crate::store::{Error, Result};
@@ -87,9 +88,7 @@ pub(super) fn send(app: &App, job: &Job, now: &Now) -> Result<()> {
         Err(DeliveryError::Ambiguous { why }) if letter.maybe_sent == 0 => {
             again(write, job, &letter, why, &now)
         }
-        Err(DeliveryError::Ambiguous { .. }) => {
-            settle::hold(write, job, prepare::POSSIBLY_SENT, &now)
-        }
+        Err(DeliveryError::Ambiguous { .. }) => settle::hold(write, job, Held::PossiblySent, &now),
     })
 }
 

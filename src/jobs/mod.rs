@@ -5,6 +5,7 @@ pub(crate) mod bygone;
 mod facts;
 mod letters;
 mod moments;
+pub mod nightly;
 mod payments;
 mod prepare;
 pub(crate) mod trial;
@@ -46,7 +47,7 @@ fn perform(app: &App, job: &Job, now: &Now) -> Result<()> {
             Some(outcome) => outcome,
             None => return Ok(()),
         },
-        Kind::BackupNightly => Outcome::Needless("Backups are not set up."),
+        Kind::BackupNightly => return nightly::perform(app, job, now),
     };
     settle(app, job, &outcome, now)
 }

@@ -120,7 +120,7 @@ fn request(app: &App, fee: &Payment) -> String {
 
 /// The letter with the link to pay, while that leads somewhere.
 pub(super) fn letter(write: &Write<'_>, booking: &Booking) -> Result<Option<Kind>> {
-    let fee = payments::of_visit(write, booking.visit_id)?;
+    let fee = payments::of_visit(write, booking)?;
     let open = fee.filter(|fee| fee.status == Status::Open);
     Ok(open.and_then(|fee| {
         Some(Kind::NoShowFee {

@@ -6,13 +6,10 @@ use crate::app::App;
 use crate::letters::{self, Locale, Mailbox, Recipient};
 use crate::salon::job::Kind;
 use crate::salon::settings::Settings;
-use crate::salon::telling::{self, Reader};
+use crate::salon::telling::{self, Held, Reader};
 use crate::salon::time::Now;
 use crate::store::post::{self, Job, Letter};
 use crate::store::{Result, Write, references};
-
-/// Why a letter that left twice without an answer is not sent a third time.
-pub(super) const POSSIBLY_SENT: &str = "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.";
 
 /// Why a letter that left without an answer is not repeated once it no longer holds.
 const POSSIBLY_SENT_AND_OVER: &str =
@@ -27,7 +24,7 @@ pub(super) enum Prepared {
     /// It may have gone out and is not to go again, for this reason.
     GiveUp(&'static str),
     /// A person is to decide, for this reason.
-    Hold(&'static str),
+    Hold(Held),
     /// It can't be written, for this reason.
     Unwritable(String),
 }
@@ -84,7 +81,7 @@ pub(super) fn prepare(
 ) -> Result<Prepared> {
     let earlier = post::letter(write, job.id)?;
     if earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 1) {
-        return Ok(Prepared::Hold(POSSIBLY_SENT));
+        return Ok(Prepared::Hold(Held::PossiblySent));
     }
     let left = earlier.as_ref().is_some_and(|letter| letter.maybe_sent > 0);
     let (draft, client) = match addressed(write, sender, job, now)? {
@@ -100,7 +97,7 @@ pub(super) fn prepare(
             return Ok(Prepared::Send(earlier));
         }
         if earlier.maybe_sent > 0 {
-            return Ok(Prepared::Hold(POSSIBLY_SENT));
+            return Ok(Prepared::Hold(Held::PossiblySent));
         }
     } else if let Some(why) = over_the_cap(write, job, draft.client_id, now)? {
         return Ok(Prepared::Hold(why));
@@ -143,30 +140,22 @@ pub(super) fn addressed(
 }
 
 /// Too many letters to one client in a day, or by one login in an hour, are held: somebody's mistake, perhaps.
-fn over_the_cap(
-    write: &Write<'_>,
-    job: &Job,
-    client_id: i64,
-    now: &Now,
-) -> Result<Option<&'static str>> {
+fn over_the_cap(write: &Write<'_>, job: &Job, client_id: i64, now: &Now) -> Result<Option<Held>> {
     let settings = write.settings();
     if job.payload.get("released").is_some() {
         return Ok(None);
     }
-    if post::to_client_since(write, client_id, now.stamp.plus_hours(-24))?
-        >= settings.letters_per_client_day
+    if settings.letters_per_client_day > 0
+        && post::to_client_since(write, client_id, now.stamp.plus_hours(-24))?
+            >= settings.letters_per_client_day
     {
-        return Ok(Some(
-            "This client had many letters today. Look whether this one is meant, then send it or don't.",
-        ));
+        return Ok(Some(Held::ManyToClient));
     }
     if let (Some(user_id), 1..) = (job.user_id, settings.letters_per_login_hour)
         && post::by_user_since(write, user_id, now.stamp.plus_hours(-1))?
             >= settings.letters_per_login_hour
     {
-        return Ok(Some(
-            "This login caused many letters within an hour. Look whether they are meant, then send them or don't.",
-        ));
+        return Ok(Some(Held::ManyByLogin));
     }
     Ok(None)
 }

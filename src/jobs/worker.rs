@@ -8,9 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::nightly;
 use crate::app::App;
-use crate::store::Result;
-use crate::store::post;
+use crate::store::{Result, notifications, post};
 
 /// The thread looks at the clock at least this often: a clock that was set right is noticed within a minute.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -75,7 +75,14 @@ impl Bell {
 /// Starts the job thread; it ends when the app's bell says so.
 pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("jobs".into()).spawn(move || {
+        let mut planned: Option<Instant> = None;
         loop {
+            if planned.is_none_or(|at| at.elapsed() >= LONGEST_SLEEP / 2) {
+                planned = Some(Instant::now());
+                if let Err(error) = nightly::plan(&app) {
+                    log::error!("the nightly backup could not be planned: {error}");
+                }
+            }
             if let Err(error) = work_off(&app, LONGEST_REST) {
                 log::error!("jobs could not be read and will be tried again: {error}");
             }
@@ -137,5 +144,20 @@ fn work_off(app: &App, longest_rest: Duration) -> Result<usize> {
         thread::sleep(begun.elapsed().min(longest_rest));
     }
     app.mailer().close_idle();
+    tidy(app, longest_rest)?;
     Ok(done)
+}
+
+/// Lets go of what nobody needs any more, in small bites, between which the desk's writes have their turn.
+fn tidy(app: &App, longest_rest: Duration) -> Result<()> {
+    while !app.bell.has_ended() {
+        let (now, begun) = (app.now().stamp, Instant::now());
+        let old = app.db.read(|book| notifications::old(book, now))?;
+        if old.is_empty() {
+            break;
+        }
+        app.db.write(|write| notifications::delete(write, &old))?;
+        thread::sleep(begun.elapsed().min(longest_rest));
+    }
+    Ok(())
 }

@@ -115,7 +115,7 @@ mod tests {
         );
         assert_eq!(
             span(Locale::De, ten, half_past),
-            "Dienstag, 24. März 2026, 10:00–22:30 Uhr"
+            "Dienstag, 24. März 2026, 10:00–22:30\u{a0}Uhr"
         );
         assert_eq!(
             moment(Locale::Nl, half_past),
@@ -127,13 +127,13 @@ mod tests {
     fn money_follows_language_and_currency() {
         let cases = [
             (Locale::En, 2500, "EUR", "€25.00"),
-            (Locale::Nl, 2500, "EUR", "€ 25,00"),
-            (Locale::De, 2500, "EUR", "25,00 €"),
+            (Locale::Nl, 2500, "EUR", "€\u{a0}25,00"),
+            (Locale::De, 2500, "EUR", "25,00\u{a0}€"),
             (Locale::En, 123_456_789, "GBP", "£1,234,567.89"),
-            (Locale::De, 123_456, "CHF", "1.234,56 CHF"),
-            (Locale::En, 2500, "jpy", "JPY 2,500"),
-            (Locale::Nl, 2500, "JPY", "JPY 2.500"),
-            (Locale::En, 2500, "KWD", "KWD 2.500"),
+            (Locale::De, 123_456, "CHF", "1.234,56\u{a0}CHF"),
+            (Locale::En, 2500, "jpy", "JPY\u{a0}2,500"),
+            (Locale::Nl, 2500, "JPY", "JPY\u{a0}2.500"),
+            (Locale::En, 2500, "KWD", "KWD\u{a0}2.500"),
             (Locale::En, 5, "EUR", "€0.05"),
             (Locale::En, 0, "EUR", "€0.00"),
             (Locale::En, -150, "EUR", "€-1.50"),
@@ -141,7 +141,7 @@ mod tests {
                 Locale::En,
                 i64::MIN,
                 "JPY",
-                "JPY -9,223,372,036,854,775,808",
+                "JPY\u{a0}-9,223,372,036,854,775,808",
             ),
         ];
         for (locale, minor, currency, expected) in cases {

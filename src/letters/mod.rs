@@ -35,7 +35,7 @@ mod plain;
 mod sheet;
 pub mod words;
 
-pub(crate) use format::money;
+pub(crate) use format::{date, moment, money};
 
 pub use facts::{Appointment, Kind, Letter, Locale, Recipient, Salon};
 pub use mailbox::Mailbox;

@@ -1,4 +1,4 @@
-//! The disk: how much room it has left, and files that are whole or not there.
+//! The disk: how much room it has left, which disk it is, and files that are whole or not there.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -15,6 +15,20 @@ pub fn free_bytes(path: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 pub fn free_bytes(_path: &Path) -> Option<u64> {
     None
+}
+
+/// Whether two folders surely lie on one disk.
+#[cfg(unix)]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk = |path: &Path| path.metadata().map(|about| about.dev()).ok();
+    disk(one).is_some_and(|one| disk(other) == Some(one))
+}
+
+/// Whether two folders surely lie on one disk.
+#[cfg(not(unix))]
+pub fn is_same(_one: &Path, _other: &Path) -> bool {
+    false
 }
 
 /// Puts a whole new file, readable by its owner alone, in the place of the old one: whatever happens, one of them is

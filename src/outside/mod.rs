@@ -6,6 +6,7 @@ pub mod clock;
 pub mod disk;
 pub mod host;
 pub mod keeper;
+pub mod leaving;
 mod local_name;
 pub mod machine;
 pub mod mailer;

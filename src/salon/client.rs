@@ -6,6 +6,15 @@ use serde::Serialize;
 use super::time::Stamp;
 use super::{Fields, Refusal};
 
+/// The longest name.
+pub const LONGEST_NAME: usize = 200;
+/// The longest telephone number, as it is written.
+pub const LONGEST_PHONE: usize = 60;
+/// The longest notes.
+pub const LONGEST_NOTES: usize = 10_000;
+/// The longest alert.
+pub const LONGEST_ALERT: usize = 1000;
+
 /// A language of letters: `en`, `nl`, `de`, or empty for the salon's. The error is a clause about the field.
 pub fn read_language(word: &str) -> Result<String, String> {
     match word {
@@ -26,6 +35,8 @@ pub struct Client {
     pub email: String,
     /// The telephone number, as it was written.
     pub phone: String,
+    /// Its international digits, for dialling and for WhatsApp; of a number whose country can't be told, its digits.
+    pub phone_digits: String,
     /// Notes of the salon.
     pub notes: String,
     /// Allergies and the like; stands out wherever the client is shown.
@@ -79,6 +90,7 @@ impl Wish {
             name: String::new(),
             email: String::new(),
             phone: String::new(),
+            phone_digits: String::new(),
             notes: String::new(),
             alert: String::new(),
             language: String::new(),

@@ -92,6 +92,7 @@ pub fn consequences(change: &Change<'_>) -> Vec<Effect> {
             became(before.status, change, &mut effects);
         }
         Some(before) if moved(before, change.after) => rescheduled(change, &mut effects),
+        Some(before) if asked_anew(before, change.after) => ask_client(change, &mut effects),
         Some(_) => {}
     }
     if change
@@ -106,6 +107,11 @@ pub fn consequences(change: &Change<'_>) -> Vec<Effect> {
 /// Whether its time changed.
 fn moved(before: &Booking, after: &Booking) -> bool {
     (before.start_at, before.end_at) != (after.start_at, after.end_at)
+}
+
+/// Whether its client is asked again by another link, since the first one was withdrawn with their old address.
+fn asked_anew(before: &Booking, after: &Booking) -> bool {
+    after.status == Status::Provisional && before.provisional_token != after.provisional_token
 }
 
 /// Whether the time that it took is free now: cancelled, or moved to another time or person.
@@ -243,6 +249,17 @@ fn handed_over(change: &Change<'_>, effects: &mut Vec<Effect>) {
         "The appointment was given to another client.",
     ));
     effects.push(Effect::TellFormerClient(change.shortly()));
+    if change
+        .before
+        .is_some_and(|before| before.status == Status::NoShow)
+    {
+        // Whoever did not come pays the fee, and that was not the former client.
+        effects.push(Effect::Drop(
+            &[Kind::NoshowFee],
+            "The appointment was given to another client.",
+        ));
+        effects.push(Effect::WaiveFee);
+    }
     match change.after.status {
         Status::Provisional => ask_client(change, effects),
         Status::Scheduled => {
@@ -250,6 +267,9 @@ fn handed_over(change: &Change<'_>, effects: &mut Vec<Effect>) {
             watch(change, effects);
         }
         Status::Completed => aftercare(change, effects),
+        Status::NoShow if change.settings.noshow_enabled => {
+            effects.push(Effect::Enqueue(Kind::NoshowFee, change.now.stamp));
+        }
         Status::Cancelled | Status::NoShow => {}
     }
 }

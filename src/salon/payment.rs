@@ -65,6 +65,8 @@ pub struct Payment {
     pub id: i64,
     /// For which booking.
     pub booking_id: i64,
+    /// Who is asked.
+    pub client_id: i64,
     /// What it is for.
     pub kind: Purpose,
     /// How much, in minor units; frozen before Stripe is first asked.
@@ -187,6 +189,7 @@ mod tests {
         Payment {
             id: 7,
             booking_id: 3,
+            client_id: 5,
             kind: Purpose::NoShowFee,
             amount_cents: 2500,
             currency: "EUR".into(),

@@ -68,7 +68,7 @@ pub struct Settings {
     pub waitlist_offer_hours: i64,
     /// How long a provisional booking waits for the client's answer.
     pub provisional_hold_hours: i64,
-    /// Letters a client may get a day.
+    /// Letters a client may get a day; 0: no cap.
     pub letters_per_client_day: i64,
     /// Letters that one login may cause an hour; 0: no cap.
     pub letters_per_login_hour: i64,

@@ -18,6 +18,17 @@ pub struct Reader<'a> {
     pub gone: bool,
 }
 
+/// Why a letter waits for a person to decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// It left twice, and the mail server never said whether it took it.
+    PossiblySent,
+    /// Somebody's mistake, perhaps.
+    ManyToClient,
+    /// The same, of one login.
+    ManyByLogin,
+}
+
 /// Why nobody can get this letter, if that is so.
 pub fn unreachable(reader: Reader<'_>) -> Option<&'static str> {
     match reader {

@@ -107,6 +107,16 @@ pub fn standing(connection: &Connection, id: i64) -> Result<Standing> {
     })?)
 }
 
+/// A client's bookings that wait for an answer and are still ahead.
+pub fn unanswered(connection: &Connection, client_id: i64, now: Wall) -> Result<Vec<i64>> {
+    let mut found = connection.prepare_cached(
+        "SELECT id FROM bookings WHERE client_id = :client AND start_at > :now AND status = 'provisional' ORDER BY id",
+    )?;
+    let values = named_params! { ":client": client_id, ":now": now };
+    let ids = found.query_map(values, |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Which bookings a list holds. Without a status, cancelled ones are left out (the user's page), but for a history.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

@@ -11,8 +11,8 @@ use crate::salon::search::{Needle, Search};
 
 /// The columns of [`Client`], in the order that [`from_row`] reads them.
 const COLUMNS: &str =
-    "c.id, c.name, c.email, c.phone, c.notes, c.alert, c.language, c.birthday, c.marketing_consent,
-    c.walk_in, c.created_at, c.updated_at";
+    "c.id, c.name, c.email, c.phone, c.phone_digits, c.notes, c.alert, c.language, c.birthday,
+    c.marketing_consent, c.walk_in, c.created_at, c.updated_at";
 
 /// In the book, not merged into another and not erased; as the index `clients_name` has it.
 const PRESENT: &str = "c.merged_into IS NULL AND c.erased_at IS NULL";
@@ -23,14 +23,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Client> {
         name: row.get(1)?,
         email: row.get(2)?,
         phone: row.get(3)?,
-        notes: row.get(4)?,
-        alert: row.get(5)?,
-        language: row.get(6)?,
-        birthday: row.get::<_, Option<Day>>(7)?.map(|day| day.0),
-        marketing_consent: row.get(8)?,
-        walk_in: row.get(9)?,
-        created_at: row.get(10)?,
-        updated_at: row.get(11)?,
+        phone_digits: row.get(4)?,
+        notes: row.get(5)?,
+        alert: row.get(6)?,
+        language: row.get(7)?,
+        birthday: row.get::<_, Option<Day>>(8)?.map(|day| day.0),
+        marketing_consent: row.get(9)?,
+        walk_in: row.get(10)?,
+        created_at: row.get(11)?,
+        updated_at: row.get(12)?,
     })
 }
 
@@ -47,23 +48,40 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Client>> {
 /// The clients that a search finds, or all; by name.
 #[derive(Debug, Clone)]
 pub struct List {
-    /// What was typed.
-    pub search: Search,
+    search: Search,
+    /// What was found is kept by the connection: a search that finds everybody is carried out once, not for each
+    /// stretch of its answer.
+    gathered: bool,
 }
 
 impl List {
-    /// Where the rows come from: the table by name, or what the full-text tables found, looked up by id.
-    fn source(&self, conditions: &mut Conditions) -> String {
-        let terms: Vec<_> = (0..).zip(&self.search.0).collect();
-        if terms.is_empty() {
-            return "clients AS c".to_owned();
+    /// The list of what was typed.
+    pub fn of(search: Search) -> Self {
+        Self {
+            search,
+            gathered: false,
         }
+    }
+
+    /// The ids that the full-text tables find, as SQL; none where everybody is meant.
+    fn found(&self, conditions: &mut Conditions) -> Option<String> {
+        let terms = (0..).zip(&self.search.0);
         let terms: Vec<_> = terms
-            .into_iter()
             .map(|(number, needles)| found(number, needles, conditions))
             .collect();
-        let all = terms.join(" INTERSECT ");
-        format!("({all}) AS found CROSS JOIN clients AS c ON c.id = found.id")
+        (!terms.is_empty()).then(|| terms.join(" INTERSECT "))
+    }
+
+    /// Where the rows come from: the table by name, or what was found, looked up by id.
+    fn source(&self, conditions: &mut Conditions) -> String {
+        if self.gathered {
+            conditions.require("EXISTS (SELECT 1 FROM temp.found WHERE id = c.id)");
+            return "clients AS c".to_owned();
+        }
+        match self.found(conditions) {
+            Some(found) => format!("({found}) AS found CROSS JOIN clients AS c ON c.id = found.id"),
+            None => "clients AS c".to_owned(),
+        }
     }
 
     fn query(&self, place: Place<'_, Client>, limit: i64) -> (String, Conditions) {
@@ -98,6 +116,20 @@ impl List {
 impl Listing for List {
     type Row = Client;
 
+    fn gathered(self, connection: &Connection) -> Result<Self> {
+        let mut conditions = Conditions::default();
+        let Some(found) = self.found(&mut conditions) else {
+            return Ok(self);
+        };
+        connection.execute("CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)", [])?;
+        let insert = format!("INSERT INTO temp.found {found}");
+        connection.execute(&insert, conditions.values().as_slice())?;
+        Ok(Self {
+            gathered: true,
+            ..self
+        })
+    }
+
     fn rows(
         &self,
         connection: &Connection,
@@ -111,6 +143,10 @@ impl Listing for List {
     }
 
     fn count(&self, connection: &Connection) -> Result<i64> {
+        if self.search.0.is_empty() {
+            let mut counted = connection.prepare_cached("SELECT present FROM client_count")?;
+            return Ok(counted.query_row([], |row| row.get(0))?);
+        }
         let mut conditions = Conditions::default();
         let source = self.source(&mut conditions);
         let sql = format!("SELECT count(*) FROM {source} WHERE {PRESENT}");
@@ -142,6 +178,49 @@ fn found(term: usize, needles: &[Needle], conditions: &mut Conditions) -> String
         }
     }
     format!("SELECT id FROM ({})", sources.join(" UNION "))
+}
+
+/// Somebody whom a list of another program's may name.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The record.
+    pub client: Client,
+    /// The telephone number as [`phone::digits`] has it.
+    pub digits: String,
+    /// It was merged into another.
+    pub merged: bool,
+    /// The line of the list that named them first; none: the book did.
+    pub row: Option<u64>,
+}
+
+impl Known {
+    /// Somebody who is not in the book yet.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            digits: String::new(),
+            merged: false,
+            row: None,
+        }
+    }
+}
+
+/// Everybody whom the book knows, also under names and addresses that were merged into others. Those in the book come
+/// first.
+pub fn known(connection: &Connection) -> Result<Vec<Known>> {
+    let mut found = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, c.phone_digits, c.merged_into IS NOT NULL FROM clients AS c WHERE c.erased_at IS NULL
+         ORDER BY c.merged_into IS NOT NULL, c.id"
+    ))?;
+    let known = found.query_map([], |row| {
+        Ok(Known {
+            client: from_row(row)?,
+            digits: row.get(12)?,
+            merged: row.get(13)?,
+            row: None,
+        })
+    })?;
+    Ok(known.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Enters a new client and answers the id.
@@ -206,6 +285,10 @@ pub fn is_erased(connection: &Connection, id: i64) -> Result<bool> {
 pub fn end_links(write: &Write<'_>, id: i64) -> Result<Vec<(i64, i64)>> {
     write
         .prepare_cached("UPDATE clients SET unsubscribe_token = NULL WHERE id = :id")?
+        .execute(named_params! { ":id": id })?;
+    // A letter that was written and surely has not left holds such a link, so it is written anew.
+    write
+        .prepare_cached("UPDATE letters SET message = NULL WHERE client_id = :id AND sent_at IS NULL AND maybe_sent = 0")?
         .execute(named_params! { ":id": id })?;
     let mut update = write.prepare_cached(
         "UPDATE bookings SET provisional_token = NULL, feedback_token = NULL

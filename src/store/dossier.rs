@@ -39,7 +39,7 @@ const PARTS: [(&str, &str); 10] = [
     (
         "payments",
         "SELECT p.id, p.booking_id, p.kind, p.amount_cents, p.currency, p.status, p.created_at, p.paid_at
-         FROM payments AS p JOIN bookings AS b ON b.id = p.booking_id WHERE b.client_id = :id ORDER BY p.id",
+         FROM payments AS p WHERE p.client_id = :id ORDER BY p.id",
     ),
     (
         "letters",

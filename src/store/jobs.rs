@@ -1,14 +1,12 @@
 //! The jobs table: what is to be done, when, and how it went.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde::Serialize;
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
 use super::{Result, Write};
 use crate::salon::Refusal;
-use crate::salon::job::{Kind, State};
+use crate::salon::job::Kind;
 use crate::salon::time::Stamp;
-use crate::salon::who::Scope;
 
 /// A job to be written.
 #[derive(Debug, Clone)]
@@ -207,150 +205,6 @@ pub fn waiting(connection: &Connection, booking_id: i64) -> Result<Vec<Kind>> {
     Ok(names.iter().filter_map(|name| Kind::named(name)).collect())
 }
 
-/// A job, as the API shows it, with the letter that it sends.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Job"))]
-pub struct Shown {
-    /// Its id.
-    pub id: i64,
-    /// What is to be done; the contract's names.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// About which booking.
-    pub booking_id: Option<i64>,
-    /// Where it stands.
-    pub state: String,
-    /// From when on.
-    pub run_at: Stamp,
-    /// How often it was tried.
-    pub attempts: i64,
-    /// Why it failed, was cancelled, waits or is held, in words.
-    pub last_error: Option<String>,
-    /// When it was written.
-    pub created_at: Stamp,
-    /// When it ended.
-    pub finished_at: Option<Stamp>,
-    /// To whom its letter goes, once that is written.
-    pub recipient: Option<String>,
-    /// The letter's subject.
-    pub subject: Option<String>,
-}
-
-/// Which jobs a list holds.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// In this state.
-    pub state: Option<State>,
-    /// Of this kind.
-    pub kind: Option<Kind>,
-    /// About this booking.
-    pub booking_id: Option<i64>,
-    /// Only those about a booking; what a staff user may see.
-    pub of_bookings: bool,
-}
-
-const SHOWN: &str =
-    "j.id, j.type, j.booking_id, j.state, j.run_at, j.attempts, j.last_error, j.created_at,
-    j.finished_at, l.recipient, l.subject";
-
-fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
-    Ok(Shown {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        booking_id: row.get(2)?,
-        state: row.get(3)?,
-        run_at: row.get(4)?,
-        attempts: row.get(5)?,
-        last_error: row.get(6)?,
-        created_at: row.get(7)?,
-        finished_at: row.get(8)?,
-        recipient: row.get(9)?,
-        subject: row.get(10)?,
-    })
-}
-
-/// The conditions of a list; each names an index's first column, or none is set and the ids are walked.
-fn conditions(filter: &Filter, scope: Scope) -> String {
-    let mut sql = "1".to_owned();
-    // A constant state lets SQLite use the partial index on it.
-    if let Some(state) = filter.state {
-        sql += &format!(" AND j.state = '{}'", state.name());
-    }
-    if let Some(kind) = filter.kind {
-        sql += &format!(" AND j.type = '{}'", kind.name());
-    }
-    if filter.booking_id.is_some() {
-        sql += " AND j.booking_id = :booking";
-    }
-    if filter.of_bookings {
-        sql += " AND j.booking_id IS NOT NULL";
-    }
-    if scope.staff_id().is_some() {
-        sql += " AND EXISTS (SELECT 1 FROM bookings AS b WHERE b.id = j.booking_id AND b.staff_id = :own)";
-    }
-    sql
-}
-
-fn values<'a>(
-    filter: &'a Filter,
-    own: &'a Option<i64>,
-) -> Vec<(&'static str, &'a dyn rusqlite::ToSql)> {
-    let mut values: Vec<(&str, &dyn rusqlite::ToSql)> = Vec::new();
-    if let Some(booking_id) = &filter.booking_id {
-        values.push((":booking", booking_id));
-    }
-    if let Some(own) = own {
-        values.push((":own", own));
-    }
-    values
-}
-
-/// Jobs, newest first; `limit` -1 for all.
-pub fn list(
-    connection: &Connection,
-    filter: &Filter,
-    scope: Scope,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Shown>> {
-    let mut rows = connection.prepare_cached(&format!(
-        "SELECT {SHOWN} FROM jobs AS j LEFT JOIN letters AS l ON l.job_id = j.id WHERE {}
-         ORDER BY j.id DESC LIMIT {limit} OFFSET {offset}",
-        conditions(filter, scope)
-    ))?;
-    let own = scope.staff_id();
-    let rows = rows.query_map(values(filter, &own).as_slice(), shown)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// How many a list holds.
-pub fn count(connection: &Connection, filter: &Filter, scope: Scope) -> Result<i64> {
-    let sql = format!(
-        "SELECT count(*) FROM jobs AS j WHERE {}",
-        conditions(filter, scope)
-    );
-    let own = scope.staff_id();
-    Ok(connection
-        .prepare_cached(&sql)?
-        .query_row(values(filter, &own).as_slice(), |row| row.get(0))?)
-}
-
-/// One job, if it exists and is within the scope.
-pub fn find(
-    connection: &Connection,
-    id: i64,
-    of_bookings: bool,
-    scope: Scope,
-) -> Result<Option<Shown>> {
-    let mut found = connection.prepare_cached(&format!(
-        "SELECT {SHOWN} FROM jobs AS j LEFT JOIN letters AS l ON l.job_id = j.id
-         LEFT JOIN bookings AS b ON b.id = j.booking_id
-         WHERE j.id = :id AND (:own IS NULL OR b.staff_id = :own) AND (:any OR j.booking_id IS NOT NULL)"
-    ))?;
-    let values = named_params! { ":id": id, ":own": scope.staff_id(), ":any": !of_bookings };
-    Ok(found.query_row(values, shown).optional()?)
-}
-
 /// Sets a waiting, held or failed job to be done now. A person said so: caps and doubts no longer hold it back.
 pub fn run_now(write: &Write<'_>, id: i64, now: Stamp) -> Result<()> {
     let mut update = write.prepare_cached(
@@ -358,19 +212,50 @@ pub fn run_now(write: &Write<'_>, id: i64, now: Stamp) -> Result<()> {
             payload = json_set(payload, '$.released', json('true'))
          WHERE id = :id",
     )?;
-    match update.execute(named_params! { ":now": now, ":id": id }) {
-        Err(rusqlite::Error::SqliteFailure(error, _))
-            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
-        {
-            let sentence = "A newer letter about this appointment's move waits already.";
-            return Err(Refusal::Clash("newer_letter", sentence.to_owned()).into());
-        }
-        done => done?,
-    };
+    waits_already(update.execute(named_params! { ":now": now, ":id": id }))?;
     write
         .prepare_cached("UPDATE letters SET maybe_sent = 0, maybe_sent_at = NULL, rendered_at = :now WHERE job_id = :id")?
         .execute(named_params! { ":now": now, ":id": id })?;
     changed(write, id, "updated")
+}
+
+/// Notes where a job stands that a person is about to cancel, for [`resume`].
+pub fn remember(write: &Write<'_>, id: i64) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE jobs SET payload = json_set(payload, '$.before', json_object('state', state, 'why', last_error))
+             WHERE id = :id",
+        )?
+        .execute(named_params! { ":id": id })?;
+    Ok(())
+}
+
+/// Sets a job back to where it stood before a person cancelled it; false where nobody did. One whose moment has passed
+/// meanwhile is done at once.
+pub fn resume(write: &Write<'_>, id: i64) -> Result<bool> {
+    let mut update = write.prepare_cached(
+        "UPDATE jobs SET state = payload ->> '$.before.state', last_error = payload ->> '$.before.why',
+            finished_at = NULL, payload = json_remove(payload, '$.before')
+         WHERE id = :id AND state = 'cancelled' AND payload ->> '$.before.state' IN ('pending', 'held')",
+    )?;
+    let resumed = waits_already(update.execute(named_params! { ":id": id }))?;
+    if resumed > 0 {
+        changed(write, id, "updated")?;
+    }
+    Ok(resumed > 0)
+}
+
+/// At most one letter about an appointment's move waits.
+fn waits_already(outcome: rusqlite::Result<usize>) -> Result<usize> {
+    match outcome {
+        Err(rusqlite::Error::SqliteFailure(error, _))
+            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
+        {
+            let sentence = "A newer letter about this appointment's move waits already.";
+            Err(Refusal::Clash("newer_letter", sentence.to_owned()).into())
+        }
+        done => Ok(done?),
+    }
 }
 
 /// Brings the check of a payment forward, or writes one where none is waiting.

@@ -18,9 +18,14 @@ pub enum Place<'a, Row> {
 }
 
 /// A list with its filter and the scope of who asks, readable by the page and by the stretch.
-pub trait Listing: Send + 'static {
+pub trait Listing: Sized + Send + 'static {
     /// What it lists.
     type Row: Serialize + Send;
+
+    /// Makes ready for being read whole, a stretch at a time, on a connection that does nothing else.
+    fn gathered(self, _connection: &Connection) -> Result<Self> {
+        Ok(self)
+    }
 
     /// At most `limit` rows from this place on.
     fn rows(

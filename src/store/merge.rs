@@ -76,6 +76,7 @@ pub fn hand_over(write: &Write<'_>, from: i64, into: i64, now: Stamp) -> Result<
         "UPDATE notifications SET client_id = :into WHERE client_id = :from",
         "UPDATE jobs SET client_id = :into WHERE client_id = :from",
         "UPDATE letters SET client_id = :into WHERE client_id = :from",
+        "UPDATE payments SET client_id = :into WHERE client_id = :from",
         "UPDATE clients SET merged_into = :into WHERE merged_into = :from",
     ] {
         write

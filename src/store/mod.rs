@@ -12,33 +12,45 @@ pub mod audit;
 pub mod availability;
 pub mod bookings;
 pub mod clients;
+pub mod copy;
+pub mod correspondence;
+pub mod day_sheet;
 pub mod dossier;
 pub mod erasure;
+pub mod export;
 pub mod feedback;
+pub mod files;
 pub mod followups;
 pub mod holidays;
 pub mod idempotency;
+pub mod imports;
+pub mod job_lists;
 pub mod jobs;
 pub mod links;
 pub mod listing;
 pub mod lock;
 pub mod merge;
 pub mod migrations;
+pub mod nightly;
 pub mod notifications;
 pub mod offers;
 pub mod payments;
 pub mod post;
 mod readers;
 pub mod references;
+mod replica;
 pub mod reports;
+pub mod restored;
 pub mod rota;
 pub mod services;
 pub mod sessions;
 pub mod settings;
 pub mod soundness;
 pub mod staff;
+pub mod to_call;
 pub mod tokens;
 pub(crate) mod types;
+pub mod untold;
 pub mod users;
 pub mod waitlist;
 
@@ -55,8 +67,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use self::readers::Readers;
 pub use self::readers::Snapshot;
+use self::users::User;
 use crate::salon::Refusal;
 use crate::salon::settings::Settings;
+use crate::salon::time::Stamp;
 
 /// Statements that each connection keeps prepared.
 const STATEMENTS: usize = 160;
@@ -75,6 +89,9 @@ pub enum Error {
     /// No reader came free in time.
     #[error("the database is busy: {0}")]
     Busy(#[from] r2d2::Error),
+    /// A change that was only tried out; see [`Db::try_out`].
+    #[error("the change was taken back")]
+    TakenBack,
     /// Anything else of the machine's: files, random numbers.
     #[error("{0:#}")]
     Machine(#[from] anyhow::Error),
@@ -104,7 +121,8 @@ pub struct Db {
     readers: Readers,
     /// This lock is fair: with std's, the job thread, which goes from one write to the next, kept the desk waiting for
     /// seconds. A panic inside a write rolls its transaction back and leaves the connection as good as before.
-    writer: Mutex<Connection>,
+    /// None: this is a copy that is only looked at.
+    writer: Option<Mutex<Connection>>,
     settings: RwLock<Arc<Settings>>,
     listener: RwLock<Option<Listener>>,
 }
@@ -123,10 +141,41 @@ impl Db {
         Ok(Self {
             path: path.to_owned(),
             readers: Readers::open(path)?,
-            writer: Mutex::new(writer),
+            writer: Some(Mutex::new(writer)),
             settings: RwLock::new(Arc::new(settings)),
             listener: RwLock::new(None),
         })
+    }
+
+    /// Opens a copy of a book, which is never written: every change is refused.
+    pub fn open_read_only(path: &Path) -> anyhow::Result<Self> {
+        let settings = settings::load(soundness::Snapshot::of_replica(path)?.connection())?;
+        Ok(Self {
+            path: path.to_owned(),
+            readers: Readers::of_copy(path),
+            writer: None,
+            settings: RwLock::new(Arc::new(settings)),
+            listener: RwLock::new(None),
+        })
+    }
+
+    /// Whether this is a copy that is only looked at.
+    pub fn is_read_only(&self) -> bool {
+        self.writer.is_none()
+    }
+
+    /// Lets somebody in whose password was found right, at a copy, where no session can be written down.
+    pub fn welcome(&self, token_hash: &str, user: &User, now: Stamp) {
+        if let Some(guests) = self.readers.guests() {
+            guests.welcome(token_hash, user, now);
+        }
+    }
+
+    /// Ends such a sign-in.
+    pub fn farewell(&self, session_id: i64) {
+        if let Some(guests) = self.readers.guests() {
+            guests.farewell(session_id);
+        }
     }
 
     /// The database file.
@@ -158,13 +207,30 @@ impl Db {
     /// Reads, on one snapshot that knows whose a session is. Never read anew while reading: when everybody waits for
     /// a second reader, nobody gets it.
     pub fn look<T>(&self, look: impl FnOnce(&Snapshot<'_>) -> Result<T>) -> Result<T> {
-        self.readers.look(look)
+        self.readers.look(|book| {
+            if self.is_read_only() {
+                // Whoever keeps the copy may have brought other settings.
+                self.keep_settings(settings::load(book)?);
+            }
+            look(book)
+        })
+    }
+
+    fn keep_settings(&self, settings: Settings) {
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 
     /// A connection of its own on one snapshot, for a long stream that must not keep a pooled reader from others.
     pub fn stream_reader(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(&self.path, flags)?;
+        let mut connection = if self.is_read_only() {
+            replica::open(&self.path)?
+        } else {
+            Connection::open_with_flags(&self.path, flags)?
+        };
         prepare(&mut connection)?;
         connection.execute_batch("BEGIN")?;
         Ok(connection)
@@ -177,8 +243,23 @@ impl Db {
         Ok(value)
     }
 
+    /// Tries a change out and takes it back: what it answers is what it would have done.
+    pub fn try_out<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let mut outcome = None;
+        let taken_back = self.commit(|write| {
+            outcome = Some(change(write)?);
+            Err::<(), _>(Error::TakenBack)
+        });
+        match (taken_back, outcome) {
+            (Err(Error::TakenBack), Some(outcome)) => Ok(outcome),
+            (Err(error), _) => Err(error),
+            (Ok(_), _) => Err(Error::TakenBack),
+        }
+    }
+
     fn commit<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<(T, Vec<Change>)> {
-        let mut writer = self.writer.lock();
+        let writer = self.writer.as_ref().ok_or_else(read_only)?;
+        let mut writer = writer.lock();
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let write = Write {
             tx,
@@ -195,10 +276,7 @@ impl Db {
         } = write;
         tx.commit()?;
         if let Some(settings) = new_settings.into_inner() {
-            *self
-                .settings
-                .write()
-                .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+            self.keep_settings(settings);
         }
         Ok((value, changes.into_inner()))
     }
@@ -253,6 +331,12 @@ impl Deref for Write<'_> {
     fn deref(&self) -> &Connection {
         &self.tx
     }
+}
+
+/// What every change of a copy is answered.
+pub fn read_only() -> Refusal {
+    let sentence = "This is a copy of the book that is only looked at: nothing can be changed here. Go to the salon's own Daybook for that.";
+    Refusal::Clash("read_only", sentence.to_owned())
 }
 
 /// The outcome of a DELETE. A row that others name stays, which the foreign keys see to, and is refused with this

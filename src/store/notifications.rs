@@ -185,13 +185,38 @@ pub fn remove(write: &Write<'_>, booking_id: i64, kind: &str) -> Result<()> {
         let ids = found.query_map(values, |row| row.get(0))?;
         ids.collect::<rusqlite::Result<Vec<i64>>>()?
     };
+    delete(write, &ids)
+}
+
+/// Takes notifications out of the book.
+pub fn delete(write: &Write<'_>, ids: &[i64]) -> Result<()> {
     for id in ids {
-        changed(write, id, "deleted")?;
+        changed(write, *id, "deleted")?;
         write
             .prepare_cached("DELETE FROM notifications WHERE id = :id")?
             .execute(named_params! { ":id": id })?;
     }
     Ok(())
+}
+
+/// The ids of a hundred notifications that nobody needs any more, fewer where there are fewer. Ids rise with time, so
+/// looking at the hundred oldest is enough. The newest stay however old they are: a quiet salon looks back further,
+/// and a clock that runs ahead for a while takes little with it.
+pub const OLD: &str = "SELECT id FROM (
+        SELECT id, created_at FROM notifications INDEXED BY notifications_passing
+        WHERE type <> 'booking.followup' AND id <= (SELECT max(id) FROM notifications) - 500
+        ORDER BY id LIMIT 100)
+    WHERE created_at < :oldest";
+
+/// How long notifications are kept, but for the newest and for open questions.
+const KEPT_DAYS: i64 = 90;
+
+/// Notifications that nobody needs any more: the next bite of them.
+pub fn old(connection: &Connection, now: Stamp) -> Result<Vec<i64>> {
+    let mut found = connection.prepare_cached(OLD)?;
+    let oldest = now.plus_hours(-24 * KEPT_DAYS);
+    let ids = found.query_map(named_params! { ":oldest": oldest }, |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Marks one as read or unread by this user.

@@ -4,29 +4,31 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::listing::{self, Conditions, Listing, Place};
 use super::{Result, Write};
+use crate::salon::booking::Booking;
 use crate::salon::payment::{Payment, Purpose, Session, Status};
 use crate::salon::time::Stamp;
 
 /// The columns of [`Payment`], in the order that [`from_row`] reads them.
 const COLUMNS: &str =
-    "id, booking_id, amount_cents, currency, status, url, created_at, paid_at, stripe_session_id,
+    "id, booking_id, client_id, amount_cents, currency, status, url, created_at, paid_at, stripe_session_id,
     idempotency_key, key_since, request";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Payment> {
     Ok(Payment {
         id: row.get(0)?,
         booking_id: row.get(1)?,
+        client_id: row.get(2)?,
         kind: Purpose::NoShowFee,
-        amount_cents: row.get(2)?,
-        currency: row.get(3)?,
-        status: row.get(4)?,
-        url: row.get(5)?,
-        created_at: row.get(6)?,
-        paid_at: row.get(7)?,
-        session_id: row.get(8)?,
-        key: row.get(9)?,
-        key_since: row.get(10)?,
-        request: row.get(11)?,
+        amount_cents: row.get(3)?,
+        currency: row.get(4)?,
+        status: row.get(5)?,
+        url: row.get(6)?,
+        created_at: row.get(7)?,
+        paid_at: row.get(8)?,
+        session_id: row.get(9)?,
+        key: row.get(10)?,
+        key_since: row.get(11)?,
+        request: row.get(12)?,
     })
 }
 
@@ -39,14 +41,13 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Payment>> {
         .optional()?)
 }
 
-/// The fee of a visit.
-pub fn of_visit(connection: &Connection, visit_id: i64) -> Result<Option<Payment>> {
+/// The fee that a booking's client is asked for, for the whole visit.
+pub fn of_visit(connection: &Connection, booking: &Booking) -> Result<Option<Payment>> {
     let mut found = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM payments WHERE visit_id = :visit ORDER BY id DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM payments WHERE visit_id = :visit AND +client_id = :client ORDER BY id DESC LIMIT 1"
     ))?;
-    Ok(found
-        .query_row(named_params! { ":visit": visit_id }, from_row)
-        .optional()?)
+    let values = named_params! { ":visit": booking.visit_id, ":client": booking.client_id };
+    Ok(found.query_row(values, from_row).optional()?)
 }
 
 /// The payment that a session of Stripe's belongs to: by the session's id, by the one it was recovered from, else by
@@ -68,11 +69,12 @@ pub fn of_session(connection: &Connection, session: &Session) -> Result<Option<P
     Ok(named.filter(|payment| payment.reference() == reference))
 }
 
-/// Whether a booking of the payment's visit is still marked as a no-show.
+/// Whether a booking of the payment's visit and client is still marked as a no-show.
 pub fn is_wanted(connection: &Connection, payment_id: i64) -> Result<bool> {
     let mut found = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM payments AS p JOIN bookings AS b ON b.visit_id = p.visit_id
-            WHERE p.id = :id AND b.status = 'no-show')",
+        "SELECT EXISTS (SELECT 1 FROM payments AS p
+            CROSS JOIN bookings AS b ON b.visit_id = p.visit_id AND +b.client_id = p.client_id
+            WHERE p.id = :id AND +b.status = 'no-show')",
     )?;
     Ok(found.query_row(named_params! { ":id": payment_id }, |row| row.get(0))?)
 }
@@ -135,8 +137,9 @@ pub fn insert(
     now: Stamp,
 ) -> Result<i64> {
     let mut insert = write.prepare_cached(
-        "INSERT INTO payments (booking_id, visit_id, kind, amount_cents, currency, idempotency_key, key_since, created_at)
-         SELECT id, visit_id, 'no_show_fee', :amount, :currency, '', :now, :now FROM bookings WHERE id = :booking",
+        "INSERT INTO payments (booking_id, visit_id, client_id, kind, amount_cents, currency, idempotency_key, key_since,
+            created_at)
+         SELECT id, visit_id, client_id, 'no_show_fee', :amount, :currency, '', :now, :now FROM bookings WHERE id = :booking",
     )?;
     insert.execute(named_params! {
         ":booking": booking_id, ":amount": amount_cents, ":currency": currency, ":now": now,

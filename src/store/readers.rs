@@ -14,9 +14,10 @@ use r2d2::{ManageConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
+use super::replica::{Guests, Replica};
 use super::{Result, prepare, sessions};
 use crate::salon::time::Stamp;
-use crate::salon::who::Who;
+use crate::salon::who::{Role, Who};
 
 /// Readers in the pool. A salon's machine has two to four cores; more readers would only hold memory.
 const MOST: u32 = 4;
@@ -24,9 +25,27 @@ const MOST: u32 = 4;
 const MOST_SESSIONS: usize = 64;
 
 /// The readers that are open.
-pub(super) struct Readers(Pool<Manager>);
+pub(super) enum Readers {
+    /// Of the salon's own book.
+    Pool(Pool<Manager>),
+    /// Of a copy, one a look.
+    Copy(Replica),
+}
 
 impl Readers {
+    /// Readers of a copy that is never written.
+    pub(super) fn of_copy(path: &Path) -> Self {
+        Self::Copy(Replica::new(path))
+    }
+
+    /// Who signed in at a copy; none where this is the salon's own book.
+    pub(super) fn guests(&self) -> Option<&Guests> {
+        match self {
+            Self::Pool(_) => None,
+            Self::Copy(replica) => Some(replica.guests()),
+        }
+    }
+
     /// Opens the first reader of a book that exists.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let files = SqliteConnectionManager::file(path)
@@ -38,26 +57,43 @@ impl Readers {
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(10))
             .build(Manager(files))?;
-        Ok(Readers(pool))
+        Ok(Self::Pool(pool))
     }
 
     /// Looks at one snapshot, on a reader that is free.
     pub(super) fn look<T>(&self, look: impl FnOnce(&Snapshot<'_>) -> Result<T>) -> Result<T> {
-        let reader = self.0.get()?;
-        // A statement that has not come to its end keeps its snapshot for all that follow, so this one, which is
-        // asked anyway, spares a BEGIN and a COMMIT.
-        let mut asked = reader.connection.prepare_cached("PRAGMA data_version")?;
-        let mut answer = asked.query([])?;
-        let version = answer.next()?.map_or(Ok(0), |row| row.get(0))?;
-        look(&Snapshot {
-            reader: &reader,
-            version,
-        })
+        match self {
+            Self::Pool(pool) => look_at(&*pool.get()?, None, look),
+            Self::Copy(replica) => {
+                let reader = Reader {
+                    connection: replica.look()?,
+                    known: RefCell::default(),
+                };
+                look_at(&reader, Some(replica.guests()), look)
+            }
+        }
     }
 }
 
+fn look_at<T>(
+    reader: &Reader,
+    guests: Option<&Guests>,
+    look: impl FnOnce(&Snapshot<'_>) -> Result<T>,
+) -> Result<T> {
+    // A statement that has not come to its end keeps its snapshot for all that follow, so this one, which is
+    // asked anyway, spares a BEGIN and a COMMIT.
+    let mut asked = reader.connection.prepare_cached("PRAGMA data_version")?;
+    let mut answer = asked.query([])?;
+    let version = answer.next()?.map_or(Ok(0), |row| row.get(0))?;
+    look(&Snapshot {
+        reader,
+        version,
+        guests,
+    })
+}
+
 /// Opens readers for the pool.
-struct Manager(SqliteConnectionManager);
+pub(super) struct Manager(SqliteConnectionManager);
 
 impl ManageConnection for Manager {
     type Connection = Reader;
@@ -79,7 +115,7 @@ impl ManageConnection for Manager {
     }
 }
 
-struct Reader {
+pub(super) struct Reader {
     connection: Connection,
     known: RefCell<Known>,
 }
@@ -95,6 +131,7 @@ struct Known {
 pub struct Snapshot<'r> {
     reader: &'r Reader,
     version: i64,
+    guests: Option<&'r Guests>,
 }
 
 impl Snapshot<'_> {
@@ -106,7 +143,7 @@ impl Snapshot<'_> {
             known.holders.clear();
         }
         if !known.holders.contains_key(token_hash)
-            && let Some(holder) = sessions::holder(self, token_hash)?
+            && let Some(holder) = self.look_up(token_hash)?
         {
             known.holders.insert(token_hash.to_owned(), holder);
         }
@@ -114,6 +151,27 @@ impl Snapshot<'_> {
         Ok(holder
             .filter(|(_, seen)| sessions::lasts(*seen, now))
             .cloned())
+    }
+
+    fn look_up(&self, token_hash: &str) -> Result<Option<(Who, Stamp)>> {
+        let guest = self.guests.map(|guests| guests.holder(self, token_hash));
+        match guest.transpose()?.flatten() {
+            Some(guest) => Ok(Some(guest)),
+            None => sessions::holder(self, token_hash),
+        }
+    }
+
+    /// Whether a session still is what it was; see [`sessions::still_holds`].
+    pub fn still_holds(
+        &self,
+        session_id: i64,
+        as_whom: (Role, Option<i64>),
+        now: Stamp,
+    ) -> Result<bool> {
+        match self.guests {
+            Some(guests) if session_id < 0 => guests.still_holds(self, session_id, as_whom, now),
+            _ => sessions::still_holds(self, session_id, as_whom, now),
+        }
     }
 }
 

@@ -82,11 +82,14 @@ pub fn another_admin(connection: &Connection, id: i64) -> Result<bool> {
     Ok(found.exists(named_params! { ":id": id })?)
 }
 
-/// Adds a user, whatever its id says, and answers the id that it got.
+/// Adds a user, whatever its id says, and answers the id that it got. What the desk was told before is no news to
+/// somebody who was not there.
 pub fn insert(write: &Write<'_>, user: &User, now: Stamp) -> Result<i64> {
     let mut insert = write.prepare_cached(
-        "INSERT INTO users (name, email, role, staff_id, active, password_hash, created_at, updated_at)
-         VALUES (:name, :email, :role, :staff, :active, :hash, :now, :now)",
+        "INSERT INTO users (name, email, role, staff_id, active, password_hash, notifications_read_through,
+            created_at, updated_at)
+         VALUES (:name, :email, :role, :staff, :active, :hash, (SELECT coalesce(max(id), 0) FROM notifications),
+            :now, :now)",
     )?;
     insert.execute(named_params! {
         ":name": user.name, ":email": user.email, ":role": user.role, ":staff": user.staff_id,

@@ -7,6 +7,7 @@ use rusqlite::ErrorCode;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::backup::Trouble;
 use crate::salon::Refusal;
 use crate::salon::booking::Booking;
 use crate::store::Error;
@@ -63,7 +64,21 @@ pub fn refuse(error: &Error) -> Response {
             _ => internal(problem),
         },
         Error::Busy(problem) => busy(problem),
+        Error::TakenBack => internal(error),
         Error::Machine(problem) => internal(&format!("{problem:#}")),
+    }
+}
+
+/// The answer where something about backups could not be done.
+pub fn trouble(trouble: &Trouble) -> Response {
+    let sentence = trouble.to_string();
+    match trouble {
+        Trouble::Full(_) => error(507, "storage_full", &sentence),
+        Trouble::Disk(_) => {
+            log::error!("{sentence}");
+            error(503, "storage_failed", &sentence)
+        }
+        Trouble::Refused(_) => error(409, "backup_refused", &sentence),
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn list(visit: &Visit<'_>, _: &Member) -> Answer {
     let page = query.page();
     query.check()?;
     let search = Search::typed(&typed, &visit.app.db.settings().country);
-    listing::answer(visit, page, clients::List { search })
+    listing::answer(visit, page, clients::List::of(search))
 }
 
 /// `GET /api/clients/:id`
@@ -48,11 +48,12 @@ pub(super) fn create(visit: &Visit<'_>, _: &Member) -> Answer {
 }
 
 /// `PUT /api/clients/:id`
-pub(super) fn update(visit: &Visit<'_>, _: &Member) -> Answer {
+pub(super) fn update(visit: &Visit<'_>, member: &Member) -> Answer {
     let id = visit.id("Client")?;
     let wish = wish(visit, visit.form()?);
     answer::json(&actions::clients::update(
         &visit.app.db,
+        member,
         id,
         wish,
         &visit.now,
@@ -69,11 +70,11 @@ pub(super) fn delete(visit: &Visit<'_>, _: &Member) -> Answer {
 fn wish(visit: &Visit<'_>, mut form: Form) -> Wish {
     let today = visit.now.wall().date();
     Wish {
-        name: form.name("name", 200),
+        name: form.name("name", client::LONGEST_NAME),
         email: form.line_as("email", email::LONGEST, email::read),
-        phone: form.line_as("phone", 60, phone::read),
-        notes: form.text("notes", 10_000),
-        alert: form.text("alert", 1000),
+        phone: form.line_as("phone", client::LONGEST_PHONE, phone::read),
+        notes: form.text("notes", client::LONGEST_NOTES),
+        alert: form.text("alert", client::LONGEST_ALERT),
         language: form.line_as("language", 100, client::read_language),
         birthday: form.line_as_or_null("birthday", 100, |text| time::read_birthday(text, today)),
         marketing_consent: form.boolean("marketing_consent"),

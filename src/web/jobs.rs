@@ -1,12 +1,13 @@
 //! Jobs over HTTP: a letter's whole fate, and a person's word on it.
 
 use super::answer::{self, Answer};
+use super::listing;
 use super::visit::{Member, Visit};
 use crate::actions::jobs as decide;
 use crate::salon::Refusal;
 use crate::salon::job::{Kind, State};
 use crate::salon::who::Role;
-use crate::store::jobs::{self, Filter};
+use crate::store::job_lists::{self, Filter, List};
 
 /// `GET /api/jobs`
 pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
@@ -20,22 +21,8 @@ pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
     };
     let page = query.page();
     query.check()?;
-    let (number, limit) = page.unwrap_or((1, -1));
-    let offset = (number - 1).saturating_mul(limit);
-    let (data, total) = visit.app.db.read(|book| {
-        let data = jobs::list(book, &filter, member.scope, limit, offset)?;
-        let total = if page.is_some() {
-            jobs::count(book, &filter, member.scope)?
-        } else {
-            0
-        };
-        Ok((data, total))
-    })?;
-    if page.is_some() {
-        answer::page(&data, number, limit, total)
-    } else {
-        answer::json(&data)
-    }
+    let scope = member.scope;
+    listing::answer(visit, page, List { filter, scope })
 }
 
 /// `GET /api/jobs/:id`
@@ -44,7 +31,7 @@ pub(super) fn show(visit: &Visit<'_>, member: &Member) -> Answer {
     let job = visit
         .app
         .db
-        .read(|book| jobs::find(book, id, member.role == Role::Staff, member.scope))?;
+        .read(|book| job_lists::find(book, id, member.role == Role::Staff, member.scope))?;
     answer::json(&job.ok_or(Refusal::NotFound("Job"))?)
 }
 
@@ -66,6 +53,11 @@ pub(super) fn retry(visit: &Visit<'_>, member: &Member) -> Answer {
         visit.id("Job")?,
         &visit.now,
     )?)
+}
+
+/// `POST /api/jobs/:id/resume`
+pub(super) fn resume(visit: &Visit<'_>, member: &Member) -> Answer {
+    answer::json(&decide::resume(&visit.app.db, member, visit.id("Job")?)?)
 }
 
 /// `DELETE /api/jobs/:id`

@@ -62,8 +62,10 @@ enum State {
 impl<L: Listing> Streamed<L> {
     /// Begins the list: from here on it shows the book as it is now.
     fn open(visit: &Visit<'_>, list: L) -> Result<Self> {
+        let connection = visit.app.db.stream_reader()?;
+        let list = list.gathered(&connection)?;
         let mut streamed = Self {
-            connection: visit.app.db.stream_reader()?,
+            connection,
             list,
             last: None,
             buffer: Vec::new(),

@@ -14,7 +14,7 @@ use crate::http;
 use crate::salon::Refusal;
 use crate::salon::settings::Settings;
 use crate::salon::who::{Role, Scope};
-use crate::store::{Change, sessions};
+use crate::store::Change;
 
 /// Streams that one session may have open: as many tabs.
 const MOST_STREAMS: usize = 4;
@@ -38,7 +38,7 @@ pub(super) fn open(visit: &Visit<'_>, member: &Member) -> Answer {
     // Another process may end the session, `daybook user disable` for one, and can't say so here.
     let welcome = move || {
         let now = crate::salon::time::Now::new(clock.now(), db.settings().zone());
-        db.read(|book| sessions::still_holds(book, session_id, (role, staff_id), now.stamp))
+        db.look(|book| book.still_holds(session_id, (role, staff_id), now.stamp))
             .unwrap_or(true)
     };
     let seat = Seat { role, staff_id };

@@ -10,13 +10,13 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    about, address, audit, auth, availability, bookings, calendar, clients, connections, desk,
-    feedback, followups, health, holidays, hours_exceptions, jobs, live, notifications, now,
-    openapi, payments, privacy, reports, services, settings, setup, staff, time_off, users,
-    waitlist, webhook,
+    about, address, audit, auth, availability, backups, bookings, calendar, clients, connections,
+    day_sheet, desk, export, feedback, followups, health, holidays, hours_exceptions, import, jobs,
+    letters, live, notifications, now, openapi, payments, privacy, reports, restore, services,
+    settings, setup, staff, time_off, to_call, untold, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
-use crate::store::Snapshot;
+use crate::store::{self, Snapshot};
 
 /// Who may call, and the handler that takes the proof of it.
 #[derive(Clone, Copy)]
@@ -82,17 +82,34 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/connections",             Guard::Admin(connections::update)),
     route("POST",   "/api/connections/test",        Guard::Admin(connections::test)),
 
+    route("GET",    "/api/backups",                 Guard::Admin(backups::list)),
+    route("POST",   "/api/backups",                 Guard::Admin(backups::create)),
+    route("GET",    "/api/backups/status",          Guard::Desk(backups::status)),
+    route("GET",    "/api/backups/:name",           Guard::Admin(backups::download)),
+    route("POST",   "/api/restore",                 Guard::Admin(restore::restore)),
+    route("POST",   "/api/restore/preview",         Guard::Admin(restore::preview)),
+    route("POST",   "/api/restore/upload",          Guard::Admin(restore::upload)),
+
     route("GET",    "/api/bookings",                Guard::Reader(bookings::list)),
     route("POST",   "/api/bookings",                Guard::Member(bookings::create)),
     route("GET",    "/api/bookings/:id",            Guard::Reader(bookings::show)),
     route("PUT",    "/api/bookings/:id",            Guard::Member(bookings::update)),
     route("DELETE", "/api/bookings/:id",            Guard::Member(bookings::cancel)),
 
+    route("GET",    "/api/untold",                  Guard::Reader(untold::list)),
+    route("GET",    "/api/day-sheet",               Guard::Reader(day_sheet::list)),
+    route("GET",    "/api/to-call",                 Guard::Reader(to_call::list)),
+
     route("GET",    "/api/jobs",                    Guard::Member(jobs::list)),
+    route("POST",   "/api/jobs/release",            Guard::Desk(restore::release)),
     route("GET",    "/api/jobs/:id",                Guard::Member(jobs::show)),
     route("POST",   "/api/jobs/:id/run",            Guard::Member(jobs::run)),
     route("POST",   "/api/jobs/:id/retry",          Guard::Member(jobs::retry)),
+    route("POST",   "/api/jobs/:id/resume",         Guard::Member(jobs::resume)),
     route("DELETE", "/api/jobs/:id",                Guard::Member(jobs::cancel)),
+
+    route("GET",    "/api/letters",                 Guard::Member(letters::list)),
+    route("GET",    "/api/letters/standing",        Guard::Member(letters::standing)),
 
     route("GET",    "/api/clients",                 Guard::Member(clients::list)),
     route("POST",   "/api/clients",                 Guard::Member(clients::create)),
@@ -167,6 +184,10 @@ pub const ROUTES: &[Route] = &[
     route("PUT",    "/api/followups/:id",           Guard::Admin(followups::update)),
     route("DELETE", "/api/followups/:id",           Guard::Admin(followups::delete)),
 
+    route("POST",   "/api/import/clients",          Guard::Admin(import::clients)),
+    route("POST",   "/api/import/calendar",         Guard::Admin(import::calendar)),
+    route("GET",    "/api/export",                  Guard::Admin(export::download)),
+
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
 
@@ -220,6 +241,9 @@ pub fn dispatch(visit: &Visit<'_>) -> Answer {
     }
     for route in matching {
         if route.method == method {
+            if visit.app.db.is_read_only() && changes_something(route) {
+                return Err(store::read_only().into());
+            }
             return match route.guard {
                 Guard::Public(handler) => handler(visit),
                 Guard::Open(handler) => visit.refuse_foreign().and_then(|()| handler(visit)),
@@ -254,6 +278,12 @@ fn matches(path: &str, segments: &[Cow<'_, str>]) -> bool {
 /// Under the name for clients there is nothing but what is made for them: the rest answers as if it weren't there.
 fn is_reachable(route: &Route, visit: &Visit<'_>) -> bool {
     !visit.arrival.outside || matches!(route.guard, Guard::Public(_))
+}
+
+/// Signing in and out changes nothing of a copy: it is kept in memory.
+fn changes_something(route: &Route) -> bool {
+    let signing = ["/api/auth/login", "/api/auth/logout"];
+    route.method != "GET" && !signing.contains(&route.path)
 }
 
 fn not_allowed(allowed: &[&'static str]) -> Response {

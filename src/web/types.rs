@@ -8,12 +8,12 @@ use std::{env, fs};
 
 use ts_rs::{Config, TS};
 
-use super::{auth, now};
+use super::{auth, letters, now};
 use crate::salon::{
     Conflict, availability, booking, catalogue, client, followup, hours, notification, payment,
     report, rota, settings, time, waitlist, who,
 };
-use crate::store::{audit, feedback, jobs, users};
+use crate::store::{audit, correspondence, day_sheet, feedback, job_lists, to_call, untold, users};
 
 const FILE: &str = "src/desk/src/api/types/index.ts";
 /// Set to write the file anew instead of comparing it.
@@ -59,7 +59,15 @@ fn the_desk_knows_the_shapes_that_the_api_has() {
         waitlist::Status,
         waitlist::Entry,
         notification::Notification,
-        jobs::Shown,
+        job_lists::Shown,
+        correspondence::Letter,
+        letters::Way,
+        letters::Standing,
+        untold::Way,
+        untold::Untold,
+        day_sheet::Line,
+        to_call::Why,
+        to_call::ToCall,
         audit::Entry,
         payment::Status,
         payment::Purpose,

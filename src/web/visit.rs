@@ -111,19 +111,23 @@ impl<'a> Visit<'a> {
 
     /// A query parameter, decoded; an empty one counts as not given.
     pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.values(name).next().filter(|value| !value.is_empty())
+    }
+
+    /// Every value that a query parameter was given.
+    fn values<'v>(&'v self, name: &str) -> impl Iterator<Item = &'v str> {
         let all = self.parameters.get_or_init(|| {
             let pairs = url::form_urlencoded::parse(self.request.raw_query_string().as_bytes());
             pairs
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect()
         });
-        all.iter()
-            .find(|(given, _)| given == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
+        let own = all.iter().filter(move |(given, _)| given == name);
+        own.map(|(_, value)| value.as_str())
     }
 
-    /// The query parameters as a form, so that what is wrong in them is told like what is wrong in a body.
+    /// The query parameters as a form, so that what is wrong in them is told like what is wrong in a body. Of one
+    /// that is given twice, nobody knows which is meant.
     pub fn query(&self, names: &[&str]) -> Form {
         let given = names.iter().filter_map(|name| {
             Some((
@@ -131,7 +135,11 @@ impl<'a> Visit<'a> {
                 Value::String(self.parameter(name)?.to_owned()),
             ))
         });
-        Form::of_query(given.collect(), self.now.zone)
+        let mut form = Form::of_query(given.collect(), self.now.zone);
+        for name in names.iter().filter(|name| self.values(name).count() > 1) {
+            form.wrong.wrong(name, "is given more than once");
+        }
+        form
     }
 
     /// The body as a form.
@@ -195,7 +203,8 @@ impl<'a> Visit<'a> {
         }
         let personal_agenda = self.app.db.settings().staff_personal_agenda_enabled;
         who.scope = Scope::of(who.role, who.staff_id, personal_agenda);
-        if last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp {
+        let long_ago = last_seen.plus_hours(NOTE_USE_HOURS) <= self.now.stamp;
+        if long_ago && !self.app.db.is_read_only() {
             self.note_use(who.session_id);
         }
         Ok(Member(who))

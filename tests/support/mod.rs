@@ -3,6 +3,8 @@
 pub mod browser;
 pub mod caller;
 pub mod chromium;
+#[cfg(target_os = "linux")]
+pub mod disk;
 pub mod fees;
 pub mod https;
 pub mod node;

@@ -9,13 +9,23 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+/// The program: what Cargo built, or what `DAYBOOK_PROGRAM` names in its stead, behind an emulator if need be
+/// (`qemu-arm-static /…/daybook`).
+pub fn program() -> Command {
+    let named = std::env::var("DAYBOOK_PROGRAM").unwrap_or_default();
+    let mut words = named.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(env!("CARGO_BIN_EXE_daybook")));
+    command.args(words);
+    command
+}
+
 /// A folder with a configuration in it.
 pub struct Place {
     folder: tempfile::TempDir,
     variables: Vec<(String, OsString)>,
 }
 
-/// What a finished command said.
+/// What a finished command said; the status of one that was killed is -1.
 pub struct Said {
     pub status: i32,
     pub out: String,
@@ -52,7 +62,7 @@ impl Place {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+        let mut command = program();
         command.current_dir(self.path()).args(arguments);
         command.env_remove("RUST_LOG");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -75,7 +85,7 @@ impl Place {
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let output = child.wait_with_output().unwrap();
         Said {
-            status: output.status.code().unwrap(),
+            status: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
@@ -94,19 +104,12 @@ impl Place {
     }
 
     fn start(&self, arguments: &[&str]) -> Server {
-        let mut child = self
-            .command(arguments)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut server = Server {
-            out: BufReader::new(child.stdout.take().unwrap()),
-            child,
-            address: String::new(),
-        };
-        let url = server.line_with("://");
-        server.address = url.split_once("://").unwrap().1.to_owned();
-        server
+        Server::of(
+            self.command(arguments)
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap(),
+        )
     }
 }
 
@@ -119,6 +122,18 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server that was just started, once it says where it is.
+    pub fn of(mut child: Child) -> Self {
+        let mut server = Server {
+            out: BufReader::new(child.stdout.take().unwrap()),
+            child,
+            address: String::new(),
+        };
+        let url = server.line_with("://");
+        server.address = url.split_once("://").unwrap().1.to_owned();
+        server
+    }
+
     /// The next printed line that holds this, without blanks around it.
     pub fn line_with(&mut self, text: &str) -> String {
         loop {
@@ -136,11 +151,25 @@ impl Server {
 
     /// One request over a socket of its own: the status, and the answer's JSON.
     pub fn ask(&self, method: &str, path: &str, token: Option<&str>, body: &Value) -> (u16, Value) {
+        let answer = self.exchange(method, path, token, &body.to_string());
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// A page, as a browser would get it.
+    pub fn page(&self, path: &str) -> String {
+        let answer = self.exchange("GET", path, None, "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        answer
+    }
+
+    /// Everything that is answered to one request over a socket of its own.
+    fn exchange(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> String {
         let mut socket = TcpStream::connect(&self.address).unwrap();
         socket
             .set_read_timeout(Some(Duration::from_secs(20)))
             .unwrap();
-        let body = body.to_string();
         let token = token.map_or_else(String::new, |token| {
             format!("Authorization: Bearer {token}\r\n")
         });
@@ -154,9 +183,7 @@ impl Server {
         .unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+        answer
     }
 
     /// Sends a signal and waits for the end; answers how it ended, and how long it took.

@@ -44,6 +44,7 @@ impl Salon {
             ..Config::default()
         };
         config.database.path = folder.path().join("daybook.db");
+        config.backup.folder = folder.path().join("backups").display().to_string();
         change(&mut config);
         let clock = Clock::fixed(OPENING.parse::<DateTime<Utc>>().unwrap());
         let app = App::open(config, clock).unwrap();

@@ -90,26 +90,35 @@ pub struct FakeStripe {
 impl FakeStripe {
     /// Starts one and has the salon ask it.
     pub fn beside(salon: &Salon) -> Self {
+        let fake = Self::start(salon.app.clock.clone());
+        fake.known_to(salon, KEY);
+        fake
+    }
+
+    /// Starts one that goes by this clock.
+    pub fn start(clock: Clock) -> Self {
         let state = Arc::new(Mutex::new(State {
             manner: Manner::Well,
             sessions: Vec::new(),
             keys: HashMap::new(),
             asked: Vec::new(),
         }));
-        let clock = salon.app.clock.clone();
         let (shared, time) = (Arc::clone(&state), clock.clone());
         let site = Site::new(move |request| answer(&shared, time.now(), request));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = http::serve(vec![listener], Limits::default(), site).unwrap();
         let base = format!("http://{}", server.addresses()[0]);
-        let fake = Self {
+        Self {
             state,
             clock,
             server: Some(server),
             base,
-        };
-        fake.known_to(salon, KEY);
-        fake
+        }
+    }
+
+    /// Where it answers.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// Has the salon ask it with this key.

@@ -1,6 +1,6 @@
 //! German, with the formal “Sie”.
 
-use super::{Buttons, Dates, Labels, Money, Prose, Words};
+use super::{Buttons, Dates, Labels, Money, Notices, Prose, Words};
 
 pub(super) static WORDS: Words = Words {
     greeting: "Guten Tag {client_name},",
@@ -49,12 +49,12 @@ pub(super) static WORDS: Words = Words {
             "Dezember",
         ],
         long: "{weekday}, {day}. {month} {year}",
-        moment: "{date}, {time} Uhr",
-        span: "{date}, {from}–{to} Uhr",
+        moment: "{date}, {time}\u{a0}Uhr",
+        span: "{date}, {from}–{to}\u{a0}Uhr",
     },
     money: Money {
-        with_sign: "{number} {sign}",
-        with_code: "{number} {sign}",
+        with_sign: "{number}\u{a0}{sign}",
+        with_code: "{number}\u{a0}{sign}",
         thousands: '.',
         decimal: ',',
     },
@@ -114,4 +114,28 @@ pub(super) static WORDS: Words = Words {
     unsubscribe: "Sie erhalten diese E-Mail, weil Sie bei uns waren. Lieber nicht mehr?",
     unsubscribe_by_mail: "Sie erhalten diese E-Mail, weil Sie bei uns waren. Lieber nicht mehr? Eine kurze Antwort genügt.",
     unsubscribe_subject: "Bitte keine E-Mails mehr",
+
+    notices: Notices {
+        created: "Neuer Termin: {client}, {when}.",
+        accepted: "{client} kommt am {when}: Der Termin ist bestätigt.",
+        declined: "{client} hat den Termin am {when} abgelehnt.",
+        lapsed: "{client} hat nicht rechtzeitig geantwortet: Der Termin am {when} wurde abgesagt.",
+        taken: "{client} hat für {when} zugesagt, aber die Zeit ist vergeben. Bitte anrufen.",
+        followup: "Wie ist es gelaufen? {client}, {when}.",
+        offered: "{client} wird von der Warteliste die freie Zeit am {when} angeboten.",
+        letter_failed: "Eine E-Mail konnte nicht gesendet werden. {why}",
+        letter_held: "Eine E-Mail wird zurückgehalten. {why}",
+        it_is_for: "Sie ist für {client}.",
+        possibly_sent: "Vielleicht wurde sie schon gesendet: Der Mailserver nahm sie an, ohne es zu bestätigen. Fragen Sie nach und senden Sie sie dann erneut oder nicht.",
+        many_to_client: "Diese Kundin oder dieser Kunde hat heute schon viele E-Mails bekommen. Prüfen Sie, ob diese gewollt ist, und senden Sie sie dann oder nicht.",
+        many_by_login: "Durch diese Anmeldung gingen binnen einer Stunde viele E-Mails hinaus. Prüfen Sie, ob sie gewollt sind, und senden Sie sie dann oder nicht.",
+        fee: "Ausfallgebühr von {client}, {date}: {what}",
+        fee_paid: "Sie wurde bezahlt.",
+        fee_paid_for_nothing: "Sie wurde bezahlt, obwohl sie inzwischen erlassen war. Zahlen Sie sie in Stripe zurück.",
+        fee_not_paid: "Die Bank hat nicht gezahlt. Erneuern Sie die Zahlung, um noch einmal zu fragen.",
+        fee_ran_out: "Der Link zum Bezahlen lief ab, bevor die E-Mail hinausgehen konnte. Erneuern Sie die Zahlung, um einen neuen zu senden.",
+        fee_other_session: "Bei Stripe kam eine Zahlung an, die zu einer anderen Sitzung bei Stripe gehört; deshalb gilt die Gebühr nicht als bezahlt. Sehen Sie in Stripe nach.",
+        fee_other_amount: "Bei Stripe kam eine Zahlung über {amount} an; deshalb gilt die Gebühr nicht als bezahlt. Sehen Sie in Stripe nach.",
+        fee_not_set_up: "Stripe ist nicht eingerichtet, deshalb wird keine Gebühr verlangt. Richten Sie es unter Einstellungen → Verbindungen ein.",
+    },
 };

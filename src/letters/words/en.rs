@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Buttons, Dates, Labels, Money, Prose, Words};
+use super::{Buttons, Dates, Labels, Money, Notices, Prose, Words};
 
 pub(super) static WORDS: Words = Words {
     greeting: "Dear {client_name},",
@@ -54,7 +54,7 @@ pub(super) static WORDS: Words = Words {
     },
     money: Money {
         with_sign: "{sign}{number}",
-        with_code: "{sign} {number}",
+        with_code: "{sign}\u{a0}{number}",
         thousands: ',',
         decimal: '.',
     },
@@ -114,4 +114,28 @@ pub(super) static WORDS: Words = Words {
     unsubscribe: "You receive this e-mail because you have visited us. Would you rather not?",
     unsubscribe_by_mail: "You receive this e-mail because you have visited us. Would you rather not? Just reply to it and say so.",
     unsubscribe_subject: "No more e-mails, please",
+
+    notices: Notices {
+        created: "New appointment: {client}, {when}.",
+        accepted: "{client} comes on {when}: the appointment is confirmed.",
+        declined: "{client} declined the appointment on {when}.",
+        lapsed: "{client} did not answer in time: the appointment on {when} was cancelled.",
+        taken: "{client} said yes to {when}, but the time is taken. Please call.",
+        followup: "Say how it went: {client}, {when}.",
+        offered: "{client} is offered the free time on {when} from the waitlist.",
+        letter_failed: "A letter could not be sent. {why}",
+        letter_held: "A letter is held back. {why}",
+        it_is_for: "It is for {client}.",
+        possibly_sent: "It was possibly sent: the mail server took it without saying so. Ask the client, then send it again or don't.",
+        many_to_client: "This client had many letters today. Look whether this one is meant, then send it or don't.",
+        many_by_login: "This login caused many letters within an hour. Look whether they are meant, then send them or don't.",
+        fee: "No-show fee of {client}, {date}: {what}",
+        fee_paid: "It was paid.",
+        fee_paid_for_nothing: "It was paid, although it was waived meanwhile. Pay it back in Stripe.",
+        fee_not_paid: "The client's bank did not pay it. Renew the payment to ask again.",
+        fee_ran_out: "The link to pay ran out before the letter could leave. Renew the payment to send another.",
+        fee_other_session: "A payment arrived at Stripe that belongs to another session of Stripe's, so the fee is not marked as paid by it. Look into Stripe.",
+        fee_other_amount: "A payment arrived at Stripe that is {amount}, so the fee is not marked as paid by it. Look into Stripe.",
+        fee_not_set_up: "Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.",
+    },
 };

@@ -1,4 +1,4 @@
-//! Every sentence that clients read in a letter, one file per language.
+//! Every sentence that clients read in a letter, and every one that the desk is told, one file per language.
 //!
 //! A language is one [`Words`] value, so a sentence that is missing in a translation does not compile.
 //! Sentences hold placeholders in braces, `{date}`; [`fill`] puts the values in. The tests below make sure
@@ -29,7 +29,7 @@ pub struct Words {
     pub buttons: Buttons,
     /// How dates are written.
     pub dates: Dates,
-    /// How amounts are written.
+    /// How amounts are written; no line breaks within one.
     pub money: Money,
 
     /// The appointment is booked.
@@ -61,6 +61,56 @@ pub struct Words {
     pub unsubscribe_by_mail: &'static str,
     /// The subject of the mail that asks for an end to such letters.
     pub unsubscribe_subject: &'static str,
+
+    /// What the desk is told.
+    pub notices: Notices,
+}
+
+/// What the desk is told of. Where a sentence is about an appointment: `{client}`, `{when}`.
+#[derive(Debug)]
+pub struct Notices {
+    /// A booking was made.
+    pub created: &'static str,
+    /// The client said yes.
+    pub accepted: &'static str,
+    /// The client said no.
+    pub declined: &'static str,
+    /// The client did not answer.
+    pub lapsed: &'static str,
+    /// The client said yes to a time that is taken.
+    pub taken: &'static str,
+    /// The appointment's end has passed.
+    pub followup: &'static str,
+    /// A free time was offered.
+    pub offered: &'static str,
+    /// A letter was given up: `{why}`.
+    pub letter_failed: &'static str,
+    /// A letter waits for a decision: `{why}`.
+    pub letter_held: &'static str,
+    /// Whose letter it is: `{client}`.
+    pub it_is_for: &'static str,
+    /// The mail server took it without saying so.
+    pub possibly_sent: &'static str,
+    /// Too many letters to one client.
+    pub many_to_client: &'static str,
+    /// Too many letters by one login.
+    pub many_by_login: &'static str,
+    /// A no-show fee: `{client}`, `{date}`, and `{what}` became of it.
+    pub fee: &'static str,
+    /// It is paid.
+    pub fee_paid: &'static str,
+    /// It is paid and not owed.
+    pub fee_paid_for_nothing: &'static str,
+    /// The bank did not pay.
+    pub fee_not_paid: &'static str,
+    /// Its link ran out.
+    pub fee_ran_out: &'static str,
+    /// A payment of another session.
+    pub fee_other_session: &'static str,
+    /// A payment of another amount: `{amount}`.
+    pub fee_other_amount: &'static str,
+    /// There is no Stripe.
+    pub fee_not_set_up: &'static str,
 }
 
 /// The sentences of one letter. All may use `{client_name}`, `{salon_name}`, `{service_name}`, `{date}`,
@@ -124,7 +174,7 @@ pub struct Dates {
     pub span: &'static str,
 }
 
-/// How amounts are written.
+/// How amounts are written; no line breaks within one.
 #[derive(Debug)]
 pub struct Money {
     /// A currency that has a sign, `€`: `{sign}`, `{number}`.
@@ -199,7 +249,7 @@ mod tests {
 
     /// Every sentence of a language in a fixed order, with its field's name.
     fn sentences(words: &Words) -> Vec<(String, BTreeSet<String>)> {
-        let debug = format!("{words:#?}");
+        let debug = format!("{words:#?}").replace("\\u{a0}", " ");
         let mut sentences = Vec::new();
         for line in debug.lines() {
             let Some((field, text)) = line.split_once(": \"") else {

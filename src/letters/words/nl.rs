@@ -1,6 +1,6 @@
 //! Dutch, with the formal “u”.
 
-use super::{Buttons, Dates, Labels, Money, Prose, Words};
+use super::{Buttons, Dates, Labels, Money, Notices, Prose, Words};
 
 pub(super) static WORDS: Words = Words {
     greeting: "Beste {client_name},",
@@ -53,8 +53,8 @@ pub(super) static WORDS: Words = Words {
         span: "{date}, {from}–{to}",
     },
     money: Money {
-        with_sign: "{sign} {number}",
-        with_code: "{sign} {number}",
+        with_sign: "{sign}\u{a0}{number}",
+        with_code: "{sign}\u{a0}{number}",
         thousands: '.',
         decimal: ',',
     },
@@ -114,4 +114,28 @@ pub(super) static WORDS: Words = Words {
     unsubscribe: "U ontvangt deze e-mail omdat u bij ons bent geweest. Liever niet?",
     unsubscribe_by_mail: "U ontvangt deze e-mail omdat u bij ons bent geweest. Liever niet? Laat het ons weten in een antwoord op deze e-mail.",
     unsubscribe_subject: "Geen e-mails meer, alstublieft",
+
+    notices: Notices {
+        created: "Nieuwe afspraak: {client}, {when}.",
+        accepted: "{client} komt op {when}: de afspraak is bevestigd.",
+        declined: "{client} heeft de afspraak op {when} afgezegd.",
+        lapsed: "{client} heeft niet op tijd geantwoord: de afspraak op {when} is geannuleerd.",
+        taken: "{client} zei ja tegen {when}, maar die tijd is al bezet. Bel even.",
+        followup: "Hoe is het gegaan? {client}, {when}.",
+        offered: "{client} krijgt vanaf de wachtlijst de vrije plaats op {when} aangeboden.",
+        letter_failed: "Een e-mail kon niet worden verstuurd. {why}",
+        letter_held: "Een e-mail wordt vastgehouden. {why}",
+        it_is_for: "Bestemd voor {client}.",
+        possibly_sent: "Misschien is hij al verstuurd: de mailserver nam hem aan zonder dat te bevestigen. Vraag het de klant en verstuur hem dan opnieuw of niet.",
+        many_to_client: "Deze klant heeft vandaag al veel e-mails gekregen. Kijk of deze de bedoeling is en verstuur hem dan of niet.",
+        many_by_login: "Door deze gebruiker gingen er binnen een uur veel e-mails uit. Kijk of ze de bedoeling zijn en verstuur ze dan of niet.",
+        fee: "No-showkosten van {client}, {date}: {what}",
+        fee_paid: "Ze zijn betaald.",
+        fee_paid_for_nothing: "Ze zijn betaald, hoewel ze intussen waren kwijtgescholden. Betaal ze terug in Stripe.",
+        fee_not_paid: "De bank van de klant heeft niet betaald. Vernieuw de betaling om het opnieuw te vragen.",
+        fee_ran_out: "De betaallink verliep voordat de e-mail kon vertrekken. Vernieuw de betaling om een nieuwe te sturen.",
+        fee_other_session: "Bij Stripe kwam een betaling binnen die bij een andere sessie van Stripe hoort; daarom staan de kosten niet op betaald. Kijk in Stripe.",
+        fee_other_amount: "Bij Stripe kwam een betaling van {amount} binnen; daarom staan de kosten niet op betaald. Kijk in Stripe.",
+        fee_not_set_up: "Stripe is niet ingesteld, dus er worden geen kosten gevraagd. Stel het in onder Instellingen → Verbindingen.",
+    },
 };

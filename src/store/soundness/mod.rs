@@ -6,14 +6,17 @@
 
 mod rules;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{anyhow, bail};
 use chrono_tz::Tz;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
 
-use super::{migrations, settings};
+use super::migrations::{self, Age};
+use super::{replica, settings};
 use crate::salon::job::Kind;
 use crate::salon::time::Stamp;
 
@@ -51,6 +54,18 @@ impl Snapshot {
     /// Opens the book of that path for reading. Fails, in one sentence, where there is no book of Daybook's, or one
     /// that a newer program wrote.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        Self::begun(path, begun)
+    }
+
+    /// The same of a replica that is only looked at: nothing is put beside it.
+    pub fn of_replica(path: &Path) -> anyhow::Result<Self> {
+        Self::begun(path, |path| replica::open(path).and_then(begin))
+    }
+
+    fn begun(
+        path: &Path,
+        begun: impl FnOnce(&Path) -> rusqlite::Result<Connection>,
+    ) -> anyhow::Result<Self> {
         let shown = path.display();
         if !path.is_file() {
             bail!(
@@ -63,21 +78,45 @@ impl Snapshot {
             }
             _ => anyhow!("{shown} can't be read: {error}. Who may read it, and is its folder writable?"),
         })?;
-        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        let own = i64::try_from(migrations::VERSION).unwrap_or(i64::MAX);
-        match version {
-            0 => bail!("{shown} is not a book of Daybook's: it holds none of its tables."),
-            newer if newer > own => {
+        match migrations::age(path)? {
+            Age::Empty => bail!("{shown} is not a book of Daybook's: it holds none of its tables."),
+            Age::Newer => {
                 bail!(
                     "{shown} was written by a newer Daybook than this one: use that one to check it."
                 )
             }
-            older if older < own => {
+            Age::Older => {
                 bail!(
                     "{shown} was written by an older Daybook: start the server once, which brings it up to date, then check again."
                 )
             }
-            _ => Ok(Self(connection)),
+            Age::Current => Ok(Self(connection)),
+        }
+    }
+
+    /// Opens a copy of a book for reading, of today's schema or an older one.
+    pub fn of_copy(path: &Path) -> rusqlite::Result<Self> {
+        begun(path).map(Self)
+    }
+
+    /// Whether there is a table of bookings in it at all.
+    pub fn has_bookings(&self) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bookings')";
+        self.0.query_row(sql, [], |row| row.get(0))
+    }
+
+    /// What is wrong with the file itself, whatever schema it has.
+    pub fn damage(&self) -> Vec<Finding> {
+        let found = [file(&self.0), references(&self.0)];
+        found.into_iter().flatten().collect()
+    }
+
+    /// What is wrong with a book that comes from elsewhere. Unless its structure is to the letter what this program
+    /// makes, nothing in it is looked at: a view or a trigger could be made to harm whoever uses it.
+    pub fn distrustful_findings(&self) -> Vec<Finding> {
+        match schema(&self.0) {
+            Some(finding) => vec![finding],
+            None => self.findings(),
         }
     }
 
@@ -152,8 +191,34 @@ impl Snapshot {
 /// A connection that only reads, on one snapshot.
 fn begun(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let reading = || Connection::open_with_flags(path, flags).and_then(begin);
+    reading()
+        .or_else(|error| match error.sqlite_error_code() {
+            // A program was killed in the middle of a change, and only whoever may write can take that back.
+            Some(ErrorCode::ReadOnly) => mended(path).and_then(|()| reading()),
+            _ => Err(error),
+        })
+        .or_else(|error| match error.sqlite_error_code() {
+            // A copy in a folder where nothing may be written.
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+                replica::open(path).and_then(begin)
+            }
+            _ => Err(error),
+        })
+}
+
+/// Has SQLite take back what a killed program left half-done.
+fn mended(path: &Path) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let book = Connection::open_with_flags(path, flags)?;
+    book.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// Begins a snapshot.
+fn begin(connection: Connection) -> rusqlite::Result<Connection> {
     connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; BEGIN")?;
     // The snapshot begins with the first look.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
@@ -219,24 +284,44 @@ fn references(connection: &Connection) -> Option<Finding> {
     found("Rows name others that are not there", RESTORE, dangling())
 }
 
-/// Tables, indexes and triggers as this program makes them: without a trigger nothing guards its rule.
+/// Tables, indexes and triggers as this program makes them: without a trigger nothing guards its rule. A further table
+/// does no harm, and replication keeps one; a further trigger or view might.
 fn schema(connection: &Connection) -> Option<Finding> {
-    const OBJECTS: &str =
-        "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
-    let missing = || {
-        let there = texts(connection, OBJECTS)?;
-        let due = texts(&migrations::in_memory()?, OBJECTS)?;
-        Ok(due
-            .into_iter()
-            .filter(|name| !there.contains(name))
-            .collect())
+    let differing = || {
+        let there = objects(connection)?;
+        let due = objects(&migrations::in_memory()?)?;
+        let lacking = due.iter().filter_map(|(name, sql)| match there.get(name) {
+            None => Some(name.clone()),
+            Some(other) if other != sql => Some(format!("{name}, which was changed")),
+            Some(_) => None,
+        });
+        let further = there.iter().filter(|(name, sql)| {
+            !due.contains_key(*name)
+                && (!(name.starts_with("table ") || name.starts_with("index "))
+                    || sql.starts_with("CREATE VIRTUAL"))
+        });
+        let further = further.map(|(name, _)| format!("{name}, which is not Daybook's"));
+        Ok(lacking.chain(further).collect())
     };
     let remedy = "Some other program changed the book. Put the last sound backup in its place with \"daybook restore\".";
     found(
-        "Parts of the book's structure are missing",
+        "Parts of the book's structure are missing or changed",
         remedy,
-        missing(),
+        differing(),
     )
+}
+
+/// What a book is made of: kind and name, and the SQL that makes it. How full-text search keeps its own tables is for
+/// SQLite to say.
+fn objects(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    connection
+        .prepare(
+            "SELECT type || ' ' || name,
+                iif(name LIKE 'client!_words!_%' ESCAPE '!' OR name LIKE 'client!_parts!_%' ESCAPE '!', '', coalesce(sql, ''))
+             FROM sqlite_schema WHERE NOT (type IN ('table', 'index') AND name LIKE 'sqlite!_%' ESCAPE '!')",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 /// Settings that the program can read.

@@ -129,6 +129,24 @@ pub(super) const RULES: &[Rule] = &[
               FROM truth AS t LEFT JOIN booking_counts AS c USING (staff_id, status) WHERE c.bookings IS NULL",
     },
     Rule {
+        broken: "The count under the list of clients is wrong",
+        remedy: NOT_OURS,
+        sql: "WITH truth AS (SELECT count(*) AS clients FROM clients WHERE merged_into IS NULL AND erased_at IS NULL)
+              SELECT clients || ', not ' || present FROM truth, client_count WHERE clients <> present",
+    },
+    Rule {
+        broken: "The counts under the lists of jobs are wrong",
+        remedy: NOT_OURS,
+        sql: "WITH truth AS (
+                  SELECT coalesce(b.staff_id, 0) AS staff_id, j.type, j.state, count(*) AS jobs
+                  FROM jobs AS j LEFT JOIN bookings AS b ON b.id = j.booking_id
+                  WHERE j.state IN ('done', 'failed', 'cancelled') GROUP BY 1, 2, 3)
+              SELECT 'person ' || staff_id || ', ' || type || ' ' || state || ': ' || coalesce(t.jobs, 0) || ', not '
+                  || coalesce(f.jobs, 0)
+              FROM truth AS t FULL JOIN finished_jobs AS f USING (staff_id, type, state)
+              WHERE coalesce(t.jobs, 0) <> coalesce(f.jobs, 0)",
+    },
+    Rule {
         broken: "There is not exactly one client for those who walk in",
         remedy: NOT_OURS,
         sql: "SELECT count(*) || ' of them' FROM clients WHERE walk_in = 1 HAVING count(*) <> 1",
@@ -195,6 +213,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         broken: "A fee is asked for twice for one visit",
         remedy: "Look at these payments at Stripe, and let one of them expire.",
-        sql: "SELECT 'visit ' || visit_id FROM payments WHERE status IN ('open', 'paid') GROUP BY visit_id HAVING count(*) > 1",
+        sql: "SELECT 'visit ' || visit_id FROM payments WHERE status IN ('open', 'paid') GROUP BY visit_id, client_id HAVING count(*) > 1",
     },
 ];

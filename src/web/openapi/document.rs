@@ -11,7 +11,7 @@ use crate::web::routes::{Guard, ROUTES, Route};
 
 const INTRODUCTION: &str = include_str!("introduction.md");
 const RESPONSES: &str = include_str!("responses.json");
-const NOUNS: [&str; 12] = [
+const NOUNS: [&str; 14] = [
     include_str!("nouns/conventions.json"),
     include_str!("nouns/bookings.json"),
     include_str!("nouns/clients.json"),
@@ -24,6 +24,8 @@ const NOUNS: [&str; 12] = [
     include_str!("nouns/settings.json"),
     include_str!("nouns/connections.json"),
     include_str!("nouns/machine.json"),
+    include_str!("nouns/backups.json"),
+    include_str!("nouns/import.json"),
 ];
 
 /// What the nouns say, together.
@@ -184,6 +186,9 @@ fn parameters(route: &Route, operation: &Operation, nouns: &Nouns) -> Vec<Value>
             let mut parameter = said.clone();
             if parameter.get("in").is_none() {
                 parameter["in"] = json!("query");
+                if parameter.get("required").is_none() {
+                    parameter["allowEmptyValue"] = json!(true);
+                }
             }
             parameter
         });

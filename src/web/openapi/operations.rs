@@ -49,6 +49,19 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("Connections", &["password"]).gives(One("Connections")).may(&[429]),
     post("/api/connections/test", "Send a test letter and say how it went").takes("TestLetter", &[]).gives(One("TestLetter")),
 
+    get("/api/backups", "Backups, newest first").gives(List("Backup")).may(&[409]),
+    post("/api/backups", "Make a backup now; it is looked through before older ones are let go").gives(One("NewBackup")).may(&[409]),
+    get("/api/backups/status", "Whether there is a good backup that is new enough; what the desk shows, loudly where `overdue`")
+        .gives(One("BackupStatus")),
+    get("/api/backups/:name", "Take a backup away: one file, the whole book without sessions. With the admin's password")
+        .asks(&["password_again"]).gives(Media("application/vnd.sqlite3")).may(&[429]),
+    post("/api/restore", "Put a backup in the place of the book. Daybook closes the book, opens the other and signs everybody out; a notification says how it went")
+        .takes("Restore", &["password"]).gives(One("Restoring")).may(&[404, 409, 429]),
+    post("/api/restore/preview", "What a backup holds, and what would be lost if it took the place of the book")
+        .takes("RestoreSource", &[]).gives(One("RestorePreview")).may(&[404, 409]),
+    post("/api/restore/upload", "Hand in a backup, piece by piece; the piece at 0 begins anew")
+        .takes("BackupPiece", &["offset", "data"]).gives(One("BackupUploaded")).may(&[409]),
+
     get("/api/bookings", "Appointments, the latest start first; without the cancelled ones, unless asked for by status")
         .asks(BOOKINGS).gives(List("Booking")),
     post("/api/bookings", "Book an appointment; the letter to the client, the notification and the reminder follow by themselves")
@@ -59,12 +72,25 @@ pub const OPERATIONS: &[Operation] = &[
         .takes("Booking", &[]).gives(One("Booking")).may(&[409]),
     delete("/api/bookings/:id", "Cancel an appointment, which stays in the book; a second time changes nothing").gives(One("Booking")),
 
+    get("/api/untold", "Upcoming appointments of which the client doesn't know as they are now, the cancelled ones too, and how they will hear; by start")
+        .asks(&["from", "to"]).gives(All("Untold")),
+    get("/api/day-sheet", "A day's appointments with all that a day on paper needs; by start").asks(&["date_wanted"]).gives(All("SheetLine")),
+    get("/api/to-call", "Whom to call: those whom no letter tells of a change, and those of a date whom no letter reminds; by start")
+        .asks(&["date_wanted"]).gives(All("ToCall")),
+
     get("/api/jobs", "What Daybook does later by itself, letters above all, and what became of it")
         .asks(&["job_state", "job_type", "booking_id"]).gives(List("Job")),
+    post("/api/jobs/release", "Let go of the letters that a restore held back: those whose moment is yet to come go out then, the others now")
+        .gives(One("Released")),
     get("/api/jobs/:id", "One job").gives(One("Job")),
     post("/api/jobs/:id/run", "Do a pending or held job now").gives(One("Job")).may(&[409]),
     post("/api/jobs/:id/retry", "Try a failed job again").gives(One("Job")).may(&[409]),
+    post("/api/jobs/:id/resume", "Let a job wait again, or be held again, that somebody cancelled").gives(One("Job")).may(&[409]),
     delete("/api/jobs/:id", "Cancel a pending or held job").gives(One("Job")).may(&[409]),
+
+    get("/api/letters", "Letters to clients: those that wait by when they leave, all others latest first; fifty on a page")
+        .asks(&["letter_stage", "client_id", "letter_page"]).gives(One("Letters")),
+    get("/api/letters/standing", "Whether letters leave, and how many wait, are held and failed").gives(One("Correspondence")),
 
     get("/api/clients", "The card index").asks(&["q"]).gives(List("Client")),
     post("/api/clients", "Enter a client").takes("Client", &["name"]).gives(One("Client")),
@@ -145,6 +171,13 @@ pub const OPERATIONS: &[Operation] = &[
     get("/api/followups/:id", "One sequence").gives(One("Followup")),
     put("/api/followups/:id", "Change a sequence; letters that wait say what it says now").takes("Followup", &[]).gives(One("Followup")),
     delete("/api/followups/:id", "Delete a sequence with its letters that wait").gives(One("Followup")),
+
+    post("/api/import/clients", "Bring in a list of clients that another program exported: look first, then save")
+        .takes("ImportClients", &["file"]).gives(One("ClientsImported")),
+    post("/api/import/calendar", "Bring another calendar's events into a staff member's book: look first, then save; no letters are sent")
+        .takes("ImportCalendar", &["file", "staff_id"]).gives(One("CalendarImported")),
+    get("/api/export", "All that the book holds, as one zip: every table as CSV, the calendar as .ics; no passwords, sessions or links")
+        .gives(Media("application/zip")),
 
     get("/api/audit", "Who changed an appointment, and when; oldest first").asks(&["audited"]).gives(List("AuditEntry")).may(&[404]),
     get("/api/reports/summary", "How a stretch of time went").asks(&["report_from", "report_to"]).gives(One("Summary")),

@@ -17,6 +17,7 @@ type Phase = 'starting' | 'setup' | 'signed-out' | 'opening' | 'open';
 class Session {
   phase = $state<Phase>('starting');
   me = $state.raw<Myself | null>(null);
+  #ends = new Set<() => void>();
 
   constructor() {
     whenSignedOut(() => this.ended());
@@ -63,8 +64,14 @@ class Session {
     toasts.clear();
     team.clear();
     services.clear();
+    for (const forget of this.#ends) forget();
     this.me = null;
     this.phase = 'signed-out';
+  }
+
+  /** Has something forgotten when the session is over: what the next person may not see. */
+  onEnd(forget: () => void) {
+    this.#ends.add(forget);
   }
 
   is(...roles: Role[]): boolean {

@@ -58,8 +58,9 @@ export function wholeMoney(cents: number, currency: string): string {
   return formatter.format(cents / 10 ** digits);
 }
 
-export function number(value: number, digits = 0): string {
-  return kept(`number ${digits}`, (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits })).format(value);
+export function number(value: number, digits = 0, least = 0): string {
+  const options = { maximumFractionDigits: digits, minimumFractionDigits: least };
+  return kept(`number ${digits} ${least}`, (tag) => new Intl.NumberFormat(tag, options)).format(value);
 }
 
 /** 0.125 as 12.5 %. */

@@ -53,6 +53,11 @@ class Language {
 
 export const language = new Language();
 
+/** The words of another language than the desk's, for what is written to a client. */
+export async function wordsIn(code: Code): Promise<Words> {
+  return (await LOADS[code]()).words;
+}
+
 /** The words. Nothing is shown before they are there. */
 export function t(): Words {
   if (!language.words) throw new Error('the words are not loaded yet');

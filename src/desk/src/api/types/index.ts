@@ -174,7 +174,7 @@ waitlist_offer_hours: number,
  */
 provisional_hold_hours: number, 
 /**
- * Letters a client may get a day.
+ * Letters a client may get a day; 0: no cap.
  */
 letters_per_client_day: number, 
 /**
@@ -372,6 +372,10 @@ email: string,
  * The telephone number, as it was written.
  */
 phone: string, 
+/**
+ * Its international digits, for dialling and for WhatsApp; of a number whose country can't be told, its digits.
+ */
+phone_digits: string, 
 /**
  * Notes of the salon.
  */
@@ -700,6 +704,258 @@ recipient: string | null,
 subject: string | null, };
 
 /**
+ * A letter, and what it is about.
+ */
+export type Letter = { 
+/**
+ * The id of its job, by which it is sent, tried again or called off.
+ */
+id: number, 
+/**
+ * What it says: the job's type.
+ */
+type: string, 
+/**
+ * The job's state.
+ */
+state: string, 
+/**
+ * From when on it leaves.
+ */
+run_at: Stamp, 
+/**
+ * When it left, failed or was called off.
+ */
+finished_at: Stamp | null, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * Why it failed, was called off, waits or is held, in words.
+ */
+last_error: string | null, 
+/**
+ * The address it goes to: the letter's, once that is written, else the client's.
+ */
+recipient: string, 
+/**
+ * Its subject, once it is written.
+ */
+subject: string | null, 
+/**
+ * To whom.
+ */
+client_id: number | null, 
+/**
+ * Their name.
+ */
+client_name: string | null, 
+/**
+ * About which booking.
+ */
+booking_id: number | null, 
+/**
+ * When that starts, salon time.
+ */
+start_at: Wall | null, 
+/**
+ * What that is now.
+ */
+booking_status: BookingStatus | null, };
+
+/**
+ * Where letters go.
+ */
+export type MailWay = "server" | "folder" | "nowhere";
+
+/**
+ * How the salon's letters stand, at a glance.
+ */
+export type Correspondence = { 
+/**
+ * Where letters go.
+ */
+mail: MailWay, 
+/**
+ * Letters that leave by themselves.
+ */
+waiting: number, 
+/**
+ * Letters that wait for a person's word.
+ */
+held: number, 
+/**
+ * Letters that could not be sent.
+ */
+failed: number, };
+
+/**
+ * How a client is going to hear of it.
+ */
+export type Way = "letter" | "held" | "failed" | "call";
+
+/**
+ * A booking of which its client doesn't know, or not as it is now.
+ */
+export type Untold = { 
+/**
+ * The booking.
+ */
+booking_id: number, 
+/**
+ * What it is now.
+ */
+status: BookingStatus, 
+/**
+ * When it starts now, salon time.
+ */
+start_at: Wall, 
+/**
+ * Whose it is.
+ */
+client_id: number, 
+/**
+ * Their name.
+ */
+client_name: string, 
+/**
+ * Their number, to call; empty: none.
+ */
+client_phone: string, 
+/**
+ * How they are going to hear.
+ */
+way: Way, 
+/**
+ * The letter's job, where there is one.
+ */
+job_id: number | null, 
+/**
+ * When the letter leaves.
+ */
+run_at: Stamp | null, 
+/**
+ * Why it is held, failed, or was tried in vain.
+ */
+why: string | null, };
+
+/**
+ * An appointment as it stands on the sheet.
+ */
+export type SheetLine = { 
+/**
+ * The booking.
+ */
+booking_id: number, 
+/**
+ * On whose sheet it stands.
+ */
+staff_id: number, 
+/**
+ * Start, salon time.
+ */
+start_at: Wall, 
+/**
+ * End, salon time.
+ */
+end_at: Wall, 
+/**
+ * Its status.
+ */
+status: BookingStatus, 
+/**
+ * The client's name.
+ */
+client_name: string, 
+/**
+ * The client's number.
+ */
+client_phone: string, 
+/**
+ * Allergies and the like.
+ */
+client_alert: string, 
+/**
+ * What is done.
+ */
+service_name: string, 
+/**
+ * Notes that the client sees.
+ */
+notes: string, 
+/**
+ * Notes that the client never sees.
+ */
+internal_notes: string, };
+
+/**
+ * What there is to tell.
+ */
+export type WhyCall = "new" | "changed" | "cancelled" | "reminder";
+
+/**
+ * An appointment of which somebody has to tell the client, and what they need for it.
+ */
+export type ToCall = { 
+/**
+ * The booking.
+ */
+booking_id: number, 
+/**
+ * Joins the services of one visit, of which one call tells.
+ */
+visit_id: number, 
+/**
+ * With whom.
+ */
+staff_id: number, 
+/**
+ * What is done.
+ */
+service_id: number, 
+/**
+ * What it is now.
+ */
+status: BookingStatus, 
+/**
+ * When it starts now, salon time.
+ */
+start_at: Wall, 
+/**
+ * Whose it is.
+ */
+client_id: number, 
+/**
+ * Their name.
+ */
+client_name: string, 
+/**
+ * Their number, as it was written; empty: none.
+ */
+phone: string, 
+/**
+ * Its international digits.
+ */
+phone_digits: string, 
+/**
+ * What they are spoken to in: their language, else the salon's.
+ */
+language: string, 
+/**
+ * What there is to tell.
+ */
+why: WhyCall, 
+/**
+ * The start that they were last told.
+ */
+known_start_at: Wall | null, 
+/**
+ * Why the letter that should have told them could not be sent.
+ */
+letter_failed: string | null, };
+
+/**
  * One change, as the API shows it.
  */
 export type AuditEntry = { 
@@ -758,6 +1014,10 @@ id: number,
  * For which booking.
  */
 booking_id: number, 
+/**
+ * Who is asked.
+ */
+client_id: number, 
 /**
  * What it is for.
  */

@@ -9,6 +9,7 @@ export const parts: Words['parts'] = {
   notATime: 'ist keine Uhrzeit wie 09:30',
   date: 'zum Beispiel 24.03.2026',
   notADate: 'ist kein Datum wie 24.03.2026',
+  notANumber: 'ist keine Zahl',
   pickDate: 'Datum wählen',
   monthBefore: 'Voriger Monat',
   monthAfter: 'Nächster Monat',

@@ -1,4 +1,5 @@
 // English, whose shape the other languages must have.
+import { booking } from './booking';
 import { calendar } from './calendar';
 import { clients } from './clients';
 import { letters } from './letters';
@@ -12,6 +13,7 @@ import { setup } from './setup';
 import { shell } from './shell';
 import { signIn } from './sign-in';
 import { staff } from './staff';
+import { toCall } from './to-call';
 import { waitlist } from './waitlist';
 
 export const words = {
@@ -22,6 +24,8 @@ export const words = {
   search,
   notifications,
   calendar,
+  booking,
+  toCall,
   clients,
   waitlist,
   letters,

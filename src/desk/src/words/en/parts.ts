@@ -7,6 +7,7 @@ export const parts = {
   notATime: 'is not a time such as 09:30',
   date: 'such as 24/03/2026',
   notADate: 'is not a date such as 24/03/2026',
+  notANumber: 'is not a number',
   pickDate: 'Pick a date',
   monthBefore: 'The month before',
   monthAfter: 'The month after',

@@ -1,5 +1,6 @@
 // Dutch, in the shape of English.
 import type { Words } from '../en';
+import { booking } from './booking';
 import { calendar } from './calendar';
 import { clients } from './clients';
 import { letters } from './letters';
@@ -13,6 +14,7 @@ import { setup } from './setup';
 import { shell } from './shell';
 import { signIn } from './sign-in';
 import { staff } from './staff';
+import { toCall } from './to-call';
 import { waitlist } from './waitlist';
 
 export const words: Words = {
@@ -23,6 +25,8 @@ export const words: Words = {
   search,
   notifications,
   calendar,
+  booking,
+  toCall,
   clients,
   waitlist,
   letters,

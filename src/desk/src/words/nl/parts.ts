@@ -9,6 +9,7 @@ export const parts: Words['parts'] = {
   notATime: 'is geen tijd zoals 09:30',
   date: 'bijvoorbeeld 24-03-2026',
   notADate: 'is geen datum zoals 24-03-2026',
+  notANumber: 'is geen getal',
   pickDate: 'Datum kiezen',
   monthBefore: 'Vorige maand',
   monthAfter: 'Volgende maand',

@@ -6,7 +6,7 @@ export const shell: Words['shell'] = {
     calendar: 'Agenda',
     clients: 'Klanten',
     waitlist: 'Wachtlijst',
-    letters: 'Berichten',
+    letters: 'Brieven',
     reports: 'Cijfers',
     services: 'Diensten',
     staff: 'Team',

@@ -1,0 +1,16 @@
+// A booking that was cut and not placed yet. It may be carried to another day or week before it is put down.
+import type { Booking } from '../api/types';
+
+class Hand {
+  booking = $state.raw<Booking | null>(null);
+
+  cut(booking: Booking | undefined): void {
+    this.booking = booking ?? null;
+  }
+
+  putDown(): void {
+    this.booking = null;
+  }
+}
+
+export const hand = new Hand();

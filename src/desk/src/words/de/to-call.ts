@@ -1,0 +1,41 @@
+// German: whom to call, and the texts that clients get from a person's own phone.
+import type { Words } from '../en';
+
+export const toCall: Words['toCall'] = {
+  title: 'Anrufen',
+  open: (count) => (count === 0 ? 'Niemand anzurufen' : count === 1 ? '1 Kunde anzurufen' : `${count} Kunden anzurufen`),
+  empty: 'Niemand muss angerufen werden.',
+  tomorrow: (day) => `Morgen, ${day}: keine Nachricht erinnert sie`,
+  changes: 'Änderungen, die keine Nachricht mitteilt',
+  why: {
+    new: (when) => `Gebucht: ${when}`,
+    changed: (before, when) => `${before} → ${when}`,
+    cancelled: (when) => `Abgesagt: ${when}`,
+    reminder: (when) => when,
+  },
+  noPhone: 'keine Telefonnummer',
+  call: (phone) => `${phone} anrufen`,
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  told: 'Gesagt',
+  toldName: (name) => `${name} weiß es`,
+  letterFailed: (why) => `Die Nachricht ist gescheitert: ${why}`,
+  openBooking: (name) => `Termin von ${name} öffnen`,
+  affected: (count) => (count === 1 ? '1 Termin liegt im Weg. Er bleibt, bis Sie ihn verlegen.' : `${count} Termine liegen im Weg. Sie bleiben, bis Sie sie verlegen.`),
+  affectedNone: 'Kein Termin liegt im Weg.',
+  move: 'Verlegen',
+  moveTo: 'Stattdessen frei',
+  looking: 'Freie Zeiten werden gesucht …',
+  nothingFree: 'In den nächsten zwei Wochen ist nichts frei.',
+  moved: (name, when) => `${name}: verlegt auf ${when}`,
+  show: 'Zeigen, wen es trifft',
+  text: {
+    new: (name, when, salon) => `Hallo ${name}, Ihr Termin bei ${salon} ist am ${when}.`,
+    changed: (name, when, salon) => `Hallo ${name}, Ihr Termin bei ${salon} ist jetzt am ${when}.`,
+    cancelled: (name, when, salon) => `Hallo ${name}, Ihr Termin bei ${salon} am ${when} fällt aus.`,
+    reminder: (name, when, salon) => `Hallo ${name}, eine Erinnerung an Ihren Termin bei ${salon} am ${when}.`,
+    moving: (name, when, salon) => `Hallo ${name}, wir müssen Ihren Termin bei ${salon} am ${when} verlegen. Wann würde es Ihnen passen?`,
+    when: (day, clock) => `${day} um ${clock}`,
+    questions: (phone) => `Fragen? ${phone}`,
+  },
+};

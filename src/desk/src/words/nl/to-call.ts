@@ -1,0 +1,41 @@
+// Dutch: whom to call, and the texts that clients get from a person's own phone.
+import type { Words } from '../en';
+
+export const toCall: Words['toCall'] = {
+  title: 'Te bellen',
+  open: (count) => (count === 0 ? 'Niemand te bellen' : count === 1 ? '1 klant te bellen' : `${count} klanten te bellen`),
+  empty: 'Er hoeft niemand gebeld te worden.',
+  tomorrow: (day) => `Morgen, ${day}: geen bericht herinnert hen`,
+  changes: 'Wijzigingen die geen bericht vertelt',
+  why: {
+    new: (when) => `Geboekt: ${when}`,
+    changed: (before, when) => `${before} → ${when}`,
+    cancelled: (when) => `Geannuleerd: ${when}`,
+    reminder: (when) => when,
+  },
+  noPhone: 'geen telefoonnummer',
+  call: (phone) => `Bel ${phone}`,
+  sms: 'Sms',
+  whatsapp: 'WhatsApp',
+  told: 'Verteld',
+  toldName: (name) => `${name} weet het`,
+  letterFailed: (why) => `Het bericht is mislukt: ${why}`,
+  openBooking: (name) => `Afspraak van ${name} openen`,
+  affected: (count) => (count === 1 ? '1 afspraak zit in de weg. Hij blijft staan tot u hem verzet.' : `${count} afspraken zitten in de weg. Ze blijven staan tot u ze verzet.`),
+  affectedNone: 'Er zit geen afspraak in de weg.',
+  move: 'Verzetten',
+  moveTo: 'Wel vrij',
+  looking: 'Vrije tijden zoeken …',
+  nothingFree: 'De komende twee weken is niets vrij.',
+  moved: (name, when) => `${name}: verzet naar ${when}`,
+  show: 'Toon wie het treft',
+  text: {
+    new: (name, when, salon) => `Hallo ${name}, uw afspraak bij ${salon} is op ${when}.`,
+    changed: (name, when, salon) => `Hallo ${name}, uw afspraak bij ${salon} is nu op ${when}.`,
+    cancelled: (name, when, salon) => `Hallo ${name}, uw afspraak bij ${salon} op ${when} gaat niet door.`,
+    reminder: (name, when, salon) => `Hallo ${name}, een herinnering aan uw afspraak bij ${salon} op ${when}.`,
+    moving: (name, when, salon) => `Hallo ${name}, we moeten uw afspraak bij ${salon} op ${when} verzetten. Wanneer schikt het u?`,
+    when: (day, clock) => `${day} om ${clock}`,
+    questions: (phone) => `Vragen? ${phone}`,
+  },
+};
