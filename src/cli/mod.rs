@@ -2,6 +2,7 @@
 //! why and what to do) or 2 (not understood); never with a panic or a debugger's form of an error.
 
 mod advice;
+mod announce;
 mod backup;
 mod check;
 mod clock;
@@ -101,16 +102,16 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(options) => serve::serve(config()?, &options),
         Command::Demo => demo::run(),
-        Command::Service(command) => service::run(cli.config.as_deref(), config, command),
-        Command::Licences => {
-            licences::run();
-            Ok(())
-        }
         Command::Restore(options) => restore::run(&config()?, &options),
         Command::Backup(options) => {
             beside_server(&config()?, |config| backup::run(config, &options))
         }
         Command::Check => beside_server(&config()?, check::run),
+        Command::Service(command) => service::run(cli.config.as_deref(), config, command),
+        Command::Licences => {
+            licences::run();
+            Ok(())
+        }
         Command::User(command) => beside_server(&config()?, |config| user::run(config, command)),
         Command::Import(command) => {
             beside_server(&config()?, |config| import::run(config, command))

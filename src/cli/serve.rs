@@ -1,7 +1,7 @@
 //! `daybook serve`: the server and, beside it, the job thread. When a backup is restored from the desk, both end, the
 //! book is exchanged, and both begin anew in the same process.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,10 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use chrono::Utc;
 use clap::Args;
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 
-use super::say;
+use super::announce::announce;
 use crate::actions;
 use crate::app::App;
 use crate::backup::Backups;
@@ -25,7 +23,6 @@ use crate::outside::clock::Clock;
 use crate::outside::keeper;
 use crate::outside::leaving::{Leaving, Why};
 use crate::store::lock::Lock;
-use crate::store::users;
 use crate::web;
 
 /// What is in flight when the server is told to stop may take this long; all in all it takes under five seconds.
@@ -139,7 +136,9 @@ pub(super) fn run(
     keeper::tell("READY=1");
     let why = app.leaving.wait();
     log::info!("stopping");
-    keeper::tell("STOPPING=1");
+    if why == Why::Stop {
+        keeper::tell("STOPPING=1");
+    }
     let deadline = Instant::now() + GRACE;
     app.bell.end();
     server.stop(GRACE);
@@ -184,62 +183,4 @@ fn listen_everywhere(port: u16) -> io::Result<Vec<TcpListener>> {
     let port = all.local_addr()?.port();
     let over_ipv4 = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port));
     Ok([Some(all), over_ipv4.ok()].into_iter().flatten().collect())
-}
-
-/// Tells where the desk is and, on the first day, how to set it up.
-fn announce(app: &App, in_log: bool) -> anyhow::Result<()> {
-    // Whoever has the log in a file sees nothing else.
-    let tell = move |text: &str| {
-        say(text);
-        if in_log {
-            log::info!("{text}");
-        }
-    };
-    let others = app.addresses();
-    let here = app.address_here().into_iter();
-    let mut all: Vec<String> = here.chain(others.iter().cloned()).collect();
-    all.dedup();
-    tell(&format!("Daybook is open at\n  {}", all.join("\n  ")));
-    if let Some(certificate) = &app.certificate
-        && certificate.is_own()
-    {
-        tell(&format!(
-            "Browsers ask once whether to believe its certificate. Its SHA-256 fingerprint is\n  {}",
-            certificate.fingerprint()
-        ));
-    }
-    if let Some(address) = others.first()
-        && io::stdout().is_terminal()
-    {
-        say(&format!(
-            "A telephone finds it with its camera:\n{}",
-            qr(address)?
-        ));
-    }
-    if app.db.is_read_only() {
-        tell("It is a copy of the book, only to look at: nothing can be changed here.");
-        return Ok(());
-    }
-    if app.db.read(users::count)? == 0 {
-        // Another screen can open the first address of the network, and so can this machine.
-        let base = others.into_iter().next().or(app.address_here());
-        let base = base.unwrap_or_default();
-        // Behind the #, the code stays in the browser and out of every log on the way.
-        app.setup_code.open(move |code| {
-            tell(&format!(
-                "Nobody can sign in yet. Set the salon up at\n  {base}/setup#{code}"
-            ));
-        })?;
-    }
-    Ok(())
-}
-
-/// An address as a terminal with light letters on a dark ground shows it to a camera.
-fn qr(address: &str) -> anyhow::Result<String> {
-    let code = QrCode::new(address).context("The address fits no QR code")?;
-    let mut drawing = code.render::<Dense1x2>();
-    drawing
-        .dark_color(Dense1x2::Dark)
-        .light_color(Dense1x2::Light);
-    Ok(drawing.build())
 }

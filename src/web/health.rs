@@ -41,7 +41,7 @@ pub(super) fn show(visit: &Visit<'_>) -> Answer {
     if visit.app.db.is_read_only() {
         visit.app.db.read(users::count)?;
         return answer::json(&json!({
-            "status": "ok", "version": env!("CARGO_PKG_VERSION"), "read_only": true,
+            "status": "ok", "version": about::VERSION, "read_only": true,
         }));
     }
     if visit.app.health.is_writable(&visit.app.db) {

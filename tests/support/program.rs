@@ -129,10 +129,8 @@ impl Server {
             child,
             address: String::new(),
         };
-        server.address = server
-            .line_with("http://")
-            .trim_start_matches("http://")
-            .to_owned();
+        let url = server.line_with("://");
+        server.address = url.split_once("://").unwrap().1.to_owned();
         server
     }
 

@@ -65,6 +65,9 @@ impl Plan {
         writes.extend(book.parent().map(Path::to_owned));
         writes.push(absolute(&config.folder.join("."))?);
         writes.push(absolute(Path::new(&config.backup.folder))?);
+        if !config.backup.second_folder.is_empty() {
+            writes.push(absolute(Path::new(&config.backup.second_folder))?);
+        }
         // What lies in a folder that may be written need not be named.
         let inner = |path: &PathBuf| {
             !writes
