@@ -10,7 +10,10 @@ use super::answer::{self, Answer};
 use super::pages::{self, answering, paid, unsubscribe};
 use super::visit::{Admin, Desk, Member, Visit};
 use super::{
-    about, address, audit, auth, availability, backups, bookings, calendar, clients, connections, day_sheet, desk, export, feedback, followups, health, holidays, hours_exceptions, import, jobs, letters, live, notifications, now, openapi, payments, privacy, reports, restore, services, settings, setup, staff, time_off, to_call, untold, users, waitlist, webhook,
+    about, address, audit, auth, availability, backups, bookings, calendar, clients, connections,
+    day_sheet, desk, export, feedback, followups, health, holidays, hours_exceptions, import, jobs,
+    letters, live, notifications, now, openapi, payments, privacy, reports, restore, services,
+    settings, setup, staff, time_off, to_call, untold, users, waitlist, webhook,
 };
 use crate::salon::Refusal;
 use crate::store::{self, Snapshot};
