@@ -44,7 +44,7 @@ export const settings: Words['settings'] = {
     followup: 'Folgebriefe senden',
     waiting: 'Warten auf Antwort',
     hold: 'Stunden, die ein vorläufiger Termin gehalten wird',
-    offer: 'Stunden, die ein angebotener Platz gehalten wird',
+    offer: 'Stunden, die ein Platz angeboten bleibt',
     fee: 'Ausfallgebühr',
     feeOn: 'Von denen, die nicht kamen, eine Gebühr erbitten',
     feeHint: 'Bezahlt mit Stripe, einzurichten unter „Mail und Bezahlen“.',

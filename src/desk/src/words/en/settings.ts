@@ -42,7 +42,7 @@ export const settings = {
     followup: 'Send follow-up letters',
     waiting: 'Waiting for an answer',
     hold: 'Hours that a provisional booking is held',
-    offer: 'Hours that an offered place is kept for the first in line',
+    offer: 'Hours that an offered place is kept',
     fee: 'No-show fee',
     feeOn: 'Ask a fee of those who didn’t come',
     feeHint: 'Paid with Stripe, which is set under “Mail and payments”.',
