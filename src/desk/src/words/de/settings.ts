@@ -133,7 +133,7 @@ export const settings: Words['settings'] = {
     holds: (bookings, clients) => `Sie enthält ${bookings} Termine und ${clients} Kundinnen und Kunden.`,
     lost: (bookings, changes, clients) =>
       `Verloren gingen ${bookings} Termine, Änderungen an weiteren ${changes} und ${clients} Kundinnen und Kunden, alles von danach.`,
-    nothingLost: 'Es ginge nichts verloren.',
+    nothingLost: 'Kein Termin und niemand aus der Kundschaft ginge verloren.',
     held: (letters) => `${letters} Briefe würden festgehalten, bis jemand sie freigibt.`,
     doRestore: 'Zurückspielen',
     restoring: 'Die Sicherung wird eingesetzt. Melden Sie sich gleich neu an.',

@@ -131,7 +131,7 @@ export const settings = {
     holds: (bookings: string, clients: string) => `It holds ${bookings} bookings and ${clients} clients.`,
     lost: (bookings: string, changes: string, clients: string) =>
       `Lost would be ${bookings} bookings, changes to ${changes} more, and ${clients} clients, all made since.`,
-    nothingLost: 'Nothing would be lost.',
+    nothingLost: 'No booking and no client would be lost.',
     held: (letters: string) => `${letters} letters would be held until somebody lets them go.`,
     doRestore: 'Restore it',
     restoring: 'The backup is put in place. Sign in again in a moment.',

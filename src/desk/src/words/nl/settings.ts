@@ -133,7 +133,7 @@ export const settings: Words['settings'] = {
     holds: (bookings, clients) => `Hij bevat ${bookings} afspraken en ${clients} klanten.`,
     lost: (bookings, changes, clients) =>
       `Verloren gaan ${bookings} afspraken, wijzigingen aan nog ${changes} en ${clients} klanten, alles van daarna.`,
-    nothingLost: 'Er gaat niets verloren.',
+    nothingLost: 'Er gaat geen afspraak en geen klant verloren.',
     held: (letters) => `${letters} brieven worden vastgehouden tot iemand ze laat gaan.`,
     doRestore: 'Terugzetten',
     restoring: 'De back-up wordt teruggezet. Log zo meteen opnieuw in.',
