@@ -93,6 +93,25 @@ fn the_search_finds_with_the_keyboard_alone() {
 }
 
 #[test]
+fn the_first_day_from_the_printed_link_to_the_calendar() {
+    let place = Place::new();
+    let mut server = place.serve(&[]);
+    let link = last_word(&server.line_with("/setup#"));
+    let code = link.rsplit('#').next().unwrap();
+    chromium::play("setup", &server.address, &json!({ "code": code }));
+}
+
+#[test]
+fn what_the_salon_decides_part_by_part() {
+    play("settings");
+}
+
+#[test]
+fn who_works_when_and_whom_a_day_off_hits() {
+    play("staff");
+}
+
+#[test]
 fn the_page_is_asked_for_each_time_and_its_parts_are_kept_for_ever() {
     let salon = Salon::open();
     let browser = Browser::new(&salon);

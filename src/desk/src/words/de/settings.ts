@@ -44,7 +44,7 @@ export const settings: Words['settings'] = {
     followup: 'Folgebriefe senden',
     waiting: 'Warten auf Antwort',
     hold: 'Stunden, die ein vorläufiger Termin gehalten wird',
-    offer: 'Stunden, die ein angebotener Platz gehalten wird',
+    offer: 'Stunden, die ein Platz angeboten bleibt',
     fee: 'Ausfallgebühr',
     feeOn: 'Von denen, die nicht kamen, eine Gebühr erbitten',
     feeHint: 'Bezahlt mit Stripe, einzurichten unter „Mail und Bezahlen“.',
@@ -133,7 +133,7 @@ export const settings: Words['settings'] = {
     holds: (bookings, clients) => `Sie enthält ${bookings} Termine und ${clients} Kundinnen und Kunden.`,
     lost: (bookings, changes, clients) =>
       `Verloren gingen ${bookings} Termine, Änderungen an weiteren ${changes} und ${clients} Kundinnen und Kunden, alles von danach.`,
-    nothingLost: 'Es ginge nichts verloren.',
+    nothingLost: 'Kein Termin und niemand aus der Kundschaft ginge verloren.',
     held: (letters) => `${letters} Briefe würden festgehalten, bis jemand sie freigibt.`,
     doRestore: 'Zurückspielen',
     restoring: 'Die Sicherung wird eingesetzt. Melden Sie sich gleich neu an.',

@@ -42,7 +42,7 @@ export const settings = {
     followup: 'Send follow-up letters',
     waiting: 'Waiting for an answer',
     hold: 'Hours that a provisional booking is held',
-    offer: 'Hours that an offered place is kept for the first in line',
+    offer: 'Hours that an offered place is kept',
     fee: 'No-show fee',
     feeOn: 'Ask a fee of those who didn’t come',
     feeHint: 'Paid with Stripe, which is set under “Mail and payments”.',
@@ -131,7 +131,7 @@ export const settings = {
     holds: (bookings: string, clients: string) => `It holds ${bookings} bookings and ${clients} clients.`,
     lost: (bookings: string, changes: string, clients: string) =>
       `Lost would be ${bookings} bookings, changes to ${changes} more, and ${clients} clients, all made since.`,
-    nothingLost: 'Nothing would be lost.',
+    nothingLost: 'No booking and no client would be lost.',
     held: (letters: string) => `${letters} letters would be held until somebody lets them go.`,
     doRestore: 'Restore it',
     restoring: 'The backup is put in place. Sign in again in a moment.',
