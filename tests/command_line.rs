@@ -145,7 +145,7 @@ fn a_mistake_in_the_configuration_is_told_in_one_line_without_its_secrets() {
             "/proc/nowhere",
         ),
         (
-            "[server]\ntls_cert = \"a.pem\"\ntls_key = \"b.pem\"",
+            "[server]\nlisten = \"127.0.0.1:0\"\ntls_cert = \"a.pem\"\ntls_key = \"b.pem\"",
             "a.pem can't be read",
         ),
     ] {
