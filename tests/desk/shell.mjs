@@ -30,6 +30,8 @@ await play(async (stage) => {
     const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     assert.equal(wider, false, `${name}: nothing lies beyond the edge`);
     await stage.theme(page, 'light');
+    // The settings have a language of their own: the letters'.
+    await stage.open(page, '#/clients');
     await page.getByRole('button', { name: name === 'phone' ? 'More' : /language, colours/ }).click();
     await page.getByLabel('Colours', { exact: true }).selectOption('dark');
     await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Nederlands' });
