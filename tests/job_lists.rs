@@ -169,3 +169,24 @@ fn no_list_of_jobs_costs_more_in_an_older_book() {
     };
     salon.app.db.read(look).unwrap();
 }
+
+#[test]
+fn a_kind_that_not_every_booking_brings_is_found_by_itself() {
+    let salon = Salon::open();
+    let rarer = Kind::ALL.into_iter();
+    let rarer = rarer.filter(|kind| !Kind::EVERYDAY.contains(kind));
+    let look = |book: &rusqlite::Connection| {
+        for kind in rarer {
+            let filter = Filter {
+                kind: Some(kind),
+                ..Filter::default()
+            };
+            let scope = Scope::All;
+            let sql = List { filter, scope }.sql(Place::Offset(0));
+            let plan = plan(book, &sql);
+            assert!(plan[0].contains(" INDEX jobs_type "), "{sql}\n{plan:#?}");
+        }
+        Ok(())
+    };
+    salon.app.db.read(look).unwrap();
+}
