@@ -680,7 +680,7 @@ fn the_commands_of_the_readme_do_what_it_says() {
         .split("### Backups")
         .nth(1)
         .unwrap()
-        .split("### When")
+        .split("### Bring")
         .next()
         .unwrap();
     let commands = pages

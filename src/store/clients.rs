@@ -209,13 +209,14 @@ impl Known {
 /// first.
 pub fn known(connection: &Connection) -> Result<Vec<Known>> {
     let mut found = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS}, c.phone_digits, c.merged_into IS NOT NULL FROM clients AS c WHERE c.erased_at IS NULL
+        "SELECT {COLUMNS}, c.merged_into IS NOT NULL FROM clients AS c WHERE c.erased_at IS NULL
          ORDER BY c.merged_into IS NOT NULL, c.id"
     ))?;
     let known = found.query_map([], |row| {
+        let client = from_row(row)?;
         Ok(Known {
-            client: from_row(row)?,
-            digits: row.get(12)?,
+            digits: client.phone_digits.clone(),
+            client,
             merged: row.get(13)?,
             row: None,
         })

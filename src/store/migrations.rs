@@ -49,6 +49,11 @@ pub fn age(path: &Path) -> rusqlite::Result<Age> {
     age_by(path, STEPS)
 }
 
+/// The same of a book that is open already.
+pub fn age_of(connection: &Connection) -> rusqlite::Result<Age> {
+    Ok(Age::of(version(connection)?, VERSION))
+}
+
 /// How it stands to the schema that these steps lead to.
 pub fn age_by(path: &Path, steps: &[&str]) -> rusqlite::Result<Age> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

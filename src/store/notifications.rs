@@ -161,7 +161,11 @@ pub fn add(
         ":client": client_id, ":message": message, ":now": now,
     })?;
     let id = write.last_insert_rowid();
-    write.changed("notification", id, "created", staff_id.as_slice());
+    match (booking_id, staff_id) {
+        // Whom the booking concerns is looked up where the teller didn't know.
+        (Some(_), None) => changed(write, id, "created")?,
+        _ => write.changed("notification", id, "created", staff_id.as_slice()),
+    }
     Ok(id)
 }
 

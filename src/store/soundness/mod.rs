@@ -78,7 +78,7 @@ impl Snapshot {
             }
             _ => anyhow!("{shown} can't be read: {error}. Who may read it, and is its folder writable?"),
         })?;
-        match migrations::age(path)? {
+        match migrations::age_of(&connection)? {
             Age::Empty => bail!("{shown} is not a book of Daybook's: it holds none of its tables."),
             Age::Newer => {
                 bail!(
