@@ -50,7 +50,10 @@ pub(super) struct Options {
 pub(super) fn serve(config: Config, options: &Options) -> anyhow::Result<()> {
     let in_log = options.log.is_some();
     if options.read_only {
-        let app = Arc::new(App::open_read_only(config, Clock::System)?);
+        let mut app = App::open_read_only(config, Clock::System)?;
+        app.leaving = Leaving::for_good();
+        app.leaving.listen()?;
+        let app = Arc::new(app);
         let listeners = listen(&app.config.server, options.lan)?;
         return run(&app, listeners, || announce(&app, in_log)).map(drop);
     }
