@@ -48,11 +48,6 @@ fn two_screens_side_by_side_show_the_same() {
 }
 
 #[test]
-fn the_calendar_by_keys_alone() {
-    play("calendar-keys");
-}
-
-#[test]
 fn breaks_are_dragged_and_a_late_day_is_pushed() {
     play("calendar-time");
 }
@@ -73,23 +68,8 @@ fn a_client_is_found_by_phone_number_changed_merged_and_erased() {
 }
 
 #[test]
-fn a_letter_says_why_it_has_not_left_and_is_sent() {
-    play("letters");
-}
-
-#[test]
 fn somebody_is_put_on_the_waitlist_and_taken_off() {
     play("waitlist");
-}
-
-#[test]
-fn the_bell_counts_and_its_questions_are_answered() {
-    play("bell");
-}
-
-#[test]
-fn the_search_finds_with_the_keyboard_alone() {
-    play("search");
 }
 
 #[test]

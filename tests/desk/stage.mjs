@@ -16,7 +16,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 /** No single step of a story takes longer, on a busy machine either. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -13,6 +14,10 @@ const PACKAGE: &str = include_str!("../desk/package.json");
 const LOCK: &str = include_str!("../desk/package-lock.json");
 /// Another browser than Debian's.
 const BROWSER: &str = "DAYBOOK_CHROMIUM";
+
+/// One story at a time: two browsers beside everything else would make each other wait, and stories would fail that
+/// are right.
+static STAGE: Mutex<()> = Mutex::new(());
 
 /// Plays the story `tests/desk/NAME.mjs` against a server; `facts` is what it is told besides. Where it fails, what
 /// the browser showed lies as `target/desk-shots/NAME*.png`.
@@ -33,6 +38,7 @@ pub fn play(name: &str, address: &str, facts: &Value) {
     told.as_object_mut()
         .unwrap()
         .extend(facts.as_object().unwrap().clone());
+    let _alone = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
     let output = Command::new("node")
         .arg(folder.join(format!("{name}.mjs")))
         .env("DAYBOOK_STORY", told.to_string())
