@@ -735,8 +735,12 @@ fn killed_at_any_point_the_book_is_the_old_one_or_the_new_one() {
     };
     let calls = disk::calls(&killed_at);
     let (mut old, mut new) = (0, 0);
-    for call in disk::chosen(calls, most) {
-        assert!(killed_at(call));
+    // How many calls there are varies a little, and the exchange is among the last.
+    for call in disk::chosen(calls, most).chain(calls + 1..calls + 10) {
+        if !killed_at(call) {
+            assert!(call > calls, "{call}");
+            continue;
+        }
         let checked = lost.shop.place.run(&["check"], "");
         assert_eq!(checked.status, 0, "{call}: {}{}", checked.out, checked.err);
         match lost.bookings() {
@@ -764,6 +768,5 @@ fn killed_at_any_point_the_book_is_the_old_one_or_the_new_one() {
         "{calls} calls, {} kills: {old} old, {new} new",
         old + new
     ));
-    // Hardly a call comes after the exchange, and a kill doesn't hit it each time.
-    assert!(old > 0);
+    assert!(old > 0 && new > 0);
 }
