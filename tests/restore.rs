@@ -725,20 +725,25 @@ fn killed_at_any_point_the_book_is_the_old_one_or_the_new_one() {
             .iter()
             .for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
     };
-    let killed_at = |call: usize| {
+    let killed = |word: &str, call: usize| {
         lay_out();
-        disk::order(&order, "killed", call);
+        disk::order(&order, word, call);
         let said = lost.restore("", &["--yes"]);
         fs::remove_file(&order).unwrap();
         assert!(said.status == -1 || said.status == 0, "{}", said.err);
         said.status == -1
     };
-    let calls = disk::calls(&killed_at);
+    let calls = disk::calls(&|call| killed("killed", call));
+    let renamings = (1..).take_while(|&call| killed("renaming", call)).count();
+    // Of the last renaming the first half leaves the old book, the second the new one.
+    assert!(renamings >= 2, "{renamings}");
+    let moments = disk::chosen(calls, most).map(|call| ("killed", call));
+    let moments = moments.chain((1..=renamings).map(|call| ("renaming", call)));
     let (mut old, mut new) = (0, 0);
-    // How many calls there are varies a little, and the exchange is among the last.
-    for call in disk::chosen(calls, most).chain(calls + 1..calls + 10) {
-        if !killed_at(call) {
-            assert!(call > calls, "{call}");
+    for (word, call) in moments {
+        // How many calls there are varies a little.
+        if !killed(word, call) {
+            assert!(word == "killed" && calls - call < 10, "{word} {call}");
             continue;
         }
         let checked = lost.shop.place.run(&["check"], "");

@@ -1,7 +1,7 @@
 /* A disk that fails when told to. Loaded into the program before the C library, it stands in for every call that writes
  * to the book or a backup, or gives it another name. The file that FAILING_DISK names gives the order: "full 3" or
  * "broken 3", from the third such call on, until the file is gone; "killed 3": the program is killed in place of the
- * third. So no test needs a disk of its own or the rights to make one. */
+ * third; "renaming 3": so, too, but only before and after a renaming is counted. So no test needs a disk of its own or the rights to make one. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -31,7 +31,7 @@ static int of_the_book(int fd) {
 }
 
 /* The errno with which this call is to fail; 0: it may go on. */
-static int failure(int concerns) {
+static int failure_of(int concerns, int renames) {
     static pthread_mutex_t one_by_one = PTHREAD_MUTEX_INITIALIZER;
     static char last[64];
     static int calls;
@@ -43,20 +43,23 @@ static int failure(int concerns) {
         if (read(file, order, sizeof order - 1) < 0) order[0] = 0;
         close(file);
     }
+    int from = 0;
+    char word[16] = "";
+    int is_order = sscanf(order, "%15s %d", word, &from) == 2;
+    int of_renaming = strcmp(word, "renaming") == 0;
     pthread_mutex_lock(&one_by_one);
     if (strcmp(order, last) != 0) {
         strcpy(last, order);
         calls = 0;
     }
-    calls++;
-    int from = 0;
-    char word[16] = "";
-    int read = sscanf(order, "%15s %d", word, &from);
-    int fails = read == 2 && calls >= from;
-    if (fails && strcmp(word, "killed") == 0) kill(getpid(), SIGKILL);
+    if (!of_renaming || renames) calls++;
+    int fails = is_order && calls >= from;
+    if (fails && (of_renaming || strcmp(word, "killed") == 0)) kill(getpid(), SIGKILL);
     pthread_mutex_unlock(&one_by_one);
     return !fails ? 0 : strcmp(word, "full") == 0 ? ENOSPC : EIO;
 }
+
+static int failure(int concerns) { return failure_of(concerns, 0); }
 
 #define STAND_IN(result, name, concerns, parameters, arguments)                            \
     result name parameters {                                                       \
@@ -81,10 +84,10 @@ STAND_IN(int, linkat, named_so(to), (int a, const char *from, int b, const char 
 int rename(const char *from, const char *to) {
     static int (*real)(const char *, const char *);
     if (!real) real = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
-    int error = failure(named_so(to));
+    int error = failure_of(named_so(to), 1);
     if (error) return errno = error, -1;
     int renamed = real(from, to);
-    failure(named_so(to));
+    failure_of(named_so(to), 1);
     return renamed;
 }
 
