@@ -49,6 +49,23 @@ await play(async (stage) => {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('May not sign in').waitFor();
 
+  await stage.open(page, '#/settings/files');
+  const [event, start] = ['BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Men\'s cut, Vera Winter', '20310304T100000'];
+  const calendar = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${event}\r\nDTSTART:${start}\r\nDTEND:20310304T103000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+  await page.getByLabel('The calendar’s file').setInputFiles({ name: 'luca.ics', mimeType: 'text/calendar', buffer: Buffer.from(calendar) });
+  await page.getByText('Choose whose calendar it is.').waitFor();
+  await page.getByLabel('Whose calendar').selectOption({ label: 'Luca Romano' });
+  await page.getByLabel('What is done where').selectOption({ label: 'Men\'s cut' });
+  await page.getByText('1 appointments, 0 times off, 0 known already').waitFor();
+  const then = '/api/bookings?from=2031-03-04&to=2031-03-05';
+  assert.deepEqual((await stage.ask(page, 'GET', then)).body, [], 'a look enters nothing');
+  await stage.accessible(page, 'a calendar brought along');
+  await stage.shoot(page, 'calendar');
+  await page.getByRole('button', { name: 'Save 1 events' }).click();
+  await page.getByRole('status').getByText('Saved: 1 appointments').first().waitFor();
+  const [brought] = (await stage.ask(page, 'GET', then)).body;
+  assert.equal(brought.start_at, '2031-03-04 10:00:00');
+
   await stage.open(page, '#/settings/backups');
   await page.getByRole('button', { name: 'Make a backup now' }).click();
   await page.getByRole('button', { name: 'Download' }).first().click();

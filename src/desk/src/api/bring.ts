@@ -1,4 +1,4 @@
-// Bringing in another program's list of clients: looked at first, then saved.
+// Bringing in what another program exported: looked at first, then saved.
 import { post } from './client';
 
 interface Line {
@@ -22,3 +22,18 @@ export interface Brought {
 
 /** `file` is a data URL. */
 export const bringClients = (file: string, save: boolean) => post<Brought>('/api/import/clients', { file, save });
+
+export interface BroughtCalendar {
+  saved: boolean;
+  bookings: number;
+  time_off: number;
+  new_clients: string[];
+  overlapping: number;
+  known: number;
+  left_out: { summary: string; why: string }[];
+  examples: { start_at: string; end_at: string; client_name: string | null; service_id: number | null; summary: string }[];
+}
+
+/** `file` is a data URL; without a service, events that name none become time off. */
+export const bringCalendar = (wish: { file: string; staff_id: number; service_id: number | null; save: boolean }) =>
+  post<BroughtCalendar>('/api/import/calendar', wish);

@@ -7,7 +7,7 @@ export const parts: Words['parts'] = {
   save: 'Speichern',
   time: 'zum Beispiel 09:30',
   notATime: 'ist keine Uhrzeit wie 09:30',
-  date: 'zum Beispiel 24.03.2026',
+  date: 'TT.MM.JJJJ',
   notADate: 'ist kein Datum wie 24.03.2026',
   notANumber: 'ist keine Zahl',
   pickDate: 'Datum wählen',

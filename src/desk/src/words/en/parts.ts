@@ -5,7 +5,7 @@ export const parts = {
   save: 'Save',
   time: 'such as 09:30',
   notATime: 'is not a time such as 09:30',
-  date: 'such as 24/03/2026',
+  date: 'dd/mm/yyyy',
   notADate: 'is not a date such as 24/03/2026',
   notANumber: 'is not a number',
   pickDate: 'Pick a date',

@@ -7,7 +7,7 @@ export const parts: Words['parts'] = {
   save: 'Opslaan',
   time: 'bijvoorbeeld 09:30',
   notATime: 'is geen tijd zoals 09:30',
-  date: 'bijvoorbeeld 24-03-2026',
+  date: 'dd-mm-jjjj',
   notADate: 'is geen datum zoals 24-03-2026',
   notANumber: 'is geen getal',
   pickDate: 'Datum kiezen',
