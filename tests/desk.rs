@@ -63,8 +63,23 @@ fn a_drag_is_smooth_on_a_slow_machine() {
 }
 
 #[test]
+fn the_first_screen_and_every_answer_keep_their_budgets() {
+    play("budgets");
+}
+
+#[test]
 fn a_client_is_found_by_phone_number_changed_merged_and_erased() {
     play("clients");
+}
+
+#[test]
+fn a_letter_says_why_it_has_not_left_and_is_sent() {
+    play("letters");
+}
+
+#[test]
+fn the_bell_counts_and_its_questions_are_answered() {
+    play("bell");
 }
 
 #[test]

@@ -9,10 +9,11 @@ import { toasts } from '../state/toasts.svelte';
 
 export class LetterList {
   /** Null until they were read. */
-  letters = $derived.by(() => this.#read?.filter(({ id }) => !this.#hidden.has(id)) ?? null);
+  letters = $derived.by(() => this.#read?.filter(({ id, state }) => this.#hidden.get(id) !== state) ?? null);
   more = $state(false);
   #read = $state.raw<Letter[] | null>(null);
-  #hidden = $state.raw(new Set<number>());
+  /** Those just spoken to, as they stood then: as soon as they stand otherwise they are shown, wherever they are then. */
+  #hidden = $state.raw(new Map<number, Letter['state']>());
   #pages = 1;
   #question = 0;
 
@@ -37,10 +38,10 @@ export class LetterList {
   }
 
   /** Takes a letter out, and answers how to put it back. */
-  hide(id: number): () => void {
-    this.#hidden = new Set([...this.#hidden, id]);
+  hide({ id, state }: Letter): () => void {
+    this.#hidden = new Map([...this.#hidden, [id, state]]);
     return () => {
-      this.#hidden = new Set([...this.#hidden].filter((other) => other !== id));
+      this.#hidden = new Map([...this.#hidden].filter(([other]) => other !== id));
     };
   }
 
@@ -55,7 +56,7 @@ export class LetterList {
       this.more = pages.at(-1)?.more ?? false;
       // What is not in the list is at another stage now, and may come back later.
       const here = new Set(this.#read.map(({ id }) => id));
-      this.#hidden = new Set([...this.#hidden].filter((id) => here.has(id)));
+      this.#hidden = new Map([...this.#hidden].filter(([id]) => here.has(id)));
     } catch (error) {
       if (!(error instanceof Away)) toasts.fail(error);
     }
