@@ -72,6 +72,13 @@ await play(async (stage) => {
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press('ArrowRight');
   await page.waitForFunction((day) => location.hash.includes('/calendar/') && !location.hash.includes(day), date);
+  // As fast as fingers are, none is lost.
+  const after = await page.evaluate(() => {
+    const from = location.hash.match(/\d{4}-\d\d-\d\d/)[0];
+    for (let n = 0; n < 7; n += 1) dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', cancelable: true }));
+    return [from, location.hash.match(/\d{4}-\d\d-\d\d/)[0]];
+  });
+  assert.equal((Date.parse(after[1]) - Date.parse(after[0])) / 86_400_000, 7);
   await page.keyboard.press('w');
   await page.waitForFunction(() => location.hash.includes('view=week'));
   await page.keyboard.press('d');

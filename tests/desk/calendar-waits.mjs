@@ -77,7 +77,7 @@ await play(async (stage) => {
   const other = await line('Willy Wachter');
   await card(page, booking.id).click();
   const drawer = page.getByRole('complementary', { name: 'Wanda Vast' });
-  await drawer.getByRole('button', { name: 'Cancel it' }).click();
+  await drawer.getByRole('button', { name: 'Cancel', exact: true }).click();
   await becomes(stage, page, booking.id, { status: 'cancelled' });
   const freed = drawer.getByRole('region', { name: 'One person waits for this slot' });
   await freed.getByText('Willy Wachter').waitFor();
