@@ -58,6 +58,14 @@ await play(async (stage) => {
   await entryIs(entry.id, 'waiting');
   await row('Wim Wacht').waitFor();
 
+  // Book begins with the next free time of the day that is waited for.
+  await row('Wim Wacht').getByRole('button', { name: 'Book Wim Wacht' }).click();
+  const fresh = page.getByRole('complementary', { name: 'New booking' });
+  const written = date.split('-').reverse().join('/');
+  await page.waitForFunction((written) => [...document.querySelectorAll('aside input')].some(({ value }) => value === written), written);
+  await fresh.getByRole('button', { name: 'Close' }).click();
+  await fresh.waitFor({ state: 'detached' });
+
   // By keys: taken by its grip, walked to free time, placed with Enter.
   await row('Wim Wacht').getByRole('button', { name: 'Carry Wim Wacht to a gap' }).focus();
   await page.keyboard.press('Enter');
