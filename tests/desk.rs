@@ -48,6 +48,26 @@ fn two_screens_side_by_side_show_the_same() {
 }
 
 #[test]
+fn the_calendar_by_keys_alone() {
+    play("calendar-keys");
+}
+
+#[test]
+fn the_search_finds_with_the_keyboard_alone() {
+    play("search");
+}
+
+#[test]
+fn somebody_who_waits_is_dragged_into_a_gap() {
+    play("calendar-waits");
+}
+
+#[test]
+fn a_phones_calendar_is_swiped_and_held() {
+    play("calendar-touch");
+}
+
+#[test]
 fn breaks_are_dragged_and_a_late_day_is_pushed() {
     play("calendar-time");
 }

@@ -19,6 +19,20 @@ await play(async (stage) => {
   assert.equal(await page.locator('.ghost').count(), 0, 'Escape lets go');
   await becomes(stage, page, booking.id, { staff_id: booking.staff_id, start_at: booking.start_at });
 
+  // Beside an open drawer Escape lets go of the card alone.
+  await card(page, booking.id).click({ position: { x: 30, y: 5 } });
+  const drawer = page.getByRole('complementary', { name: client.name });
+  await drawer.getByRole('button', { name: 'Complete', exact: true }).waitFor();
+  const nearer = await card(page, booking.id).boundingBox();
+  await carry(page, booking.id, { x: nearer.x + 20, y: nearer.y + 60 }, { drop: false });
+  await page.locator('.ghost').waitFor();
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  assert.equal(await page.locator('.ghost').count(), 0);
+  assert.equal(await drawer.count(), 1, 'the drawer stays');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+
   await carry(page, booking.id, target);
   await becomes(stage, page, booking.id, { staff_id: to.staff_id, start_at: to.start_at });
   const said = page.locator('.toast', { hasText: `moved to ${clock(minutes(to.start_at))} with ${name(to.staff_id)}` });

@@ -83,6 +83,8 @@ export class Drag {
     const { held } = this;
     if (!held || held.kind === 'place') return;
     this.#aim();
+    // What was carried here by a tap stays in the hand where it can't land; the click after that tap is none.
+    if (held.kind === 'carry') this.clicked = false;
     this.land();
   }
 
@@ -173,12 +175,19 @@ export class Drag {
 
   #aim(): void {
     const { held } = this;
-    const under = this.under(this.#pointer.x, this.#pointer.y);
+    const under = this.#seen(held) ? this.under(this.#pointer.x, this.#pointer.y) : null;
     // Beside the grid a card keeps the last place; what comes from elsewhere has none yet.
     if (!held || (!under && (held.kind === 'move' || held.kind === 'resize' || held.kind === 'new'))) return;
     const next = under && this.#landing(held, under);
     const now = this.target;
     if (now?.column !== next?.column || now?.from !== next?.from || now?.to !== next?.to) this.target = next;
+  }
+
+  /** What comes from elsewhere lands only where the grid is seen: not behind its heads, nor behind what lies over it. */
+  #seen(held: Held | null): boolean {
+    if (held?.kind !== 'carry') return true;
+    const top = document.elementFromPoint(this.#pointer.x, this.#pointer.y);
+    return this.plane.element()?.contains(top) ?? false;
   }
 
   #landing(held: Held, { column, minute }: { column: number; minute: number }): Target {

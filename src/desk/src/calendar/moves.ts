@@ -6,12 +6,15 @@ import * as letters from '../api/untold';
 import type { Booking, BookingStatus, Conflict, Untold } from '../api/types';
 import { book, ChangedElsewhere, type Patch } from '../state/book.svelte';
 import { now } from '../state/now.svelte';
+import { route } from '../state/route.svelte';
 import { services } from '../state/services.svelte';
 import { team } from '../state/team.svelte';
 import { toasts } from '../state/toasts.svelte';
 import { untold } from '../state/untold.svelte';
 import { day, wallIn } from '../time/format';
 import { clockOf, dayOf, minutesAfter, minutesBetween, wallAt } from '../time/wall';
+import { beside } from '../waitlist/beside.svelte';
+import { waitingFor } from '../waitlist/fitting';
 import { t } from '../words/index.svelte';
 import { columnKey, spanOn, type Column } from './columns';
 import { nearest } from './gaps';
@@ -20,6 +23,9 @@ import { overlap } from './spans';
 
 /** Where a booking stands: what a move changes. */
 export type Stand = Pick<Booking, 'staff_id' | 'start_at' | 'end_at'>;
+
+/** What a refusal is about. */
+type Subject = Pick<Booking, 'id' | 'client_name' | 'service_id'>;
 
 const standOf = ({ staff_id, start_at, end_at }: Booking): Stand => ({ staff_id, start_at, end_at });
 
@@ -48,10 +54,16 @@ export async function move(id: number, to: Stand, ground?: Booking, allow_overla
   const undo = { ...standOf(before), allow: overlapped(before) };
   try {
     const saved = await book.change(id, to, { allow_overlap, ground });
-    await announce(saved, movedText(before, saved), () => moveBack(id, undo));
+    await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
   } catch (error) {
     refused(error, before, to, (stand) => move(id, stand, undefined, true), (stand) => move(id, stand));
   }
+}
+
+/** The time that a move leaves free; none where the booking still lies in it. */
+function freedBy(before: Booking, after: Booking): Stand | undefined {
+  const still = before.staff_id === after.staff_id && before.start_at < after.end_at && after.start_at < before.end_at;
+  return still ? undefined : standOf(before);
 }
 
 async function moveBack(id: number, { allow, ...to }: Stand & { allow: boolean }): Promise<void> {
@@ -76,14 +88,25 @@ function movedText(before: Booking, after: Booking): string {
 }
 
 /** Says what was done, how the client will hear, and offers to take it back. */
-export async function announce(saved: Booking, text: string, undo: () => Promise<void>): Promise<void> {
+export async function announce(saved: Booking, text: string, undo: () => Promise<void>, freed?: Stand): Promise<void> {
   let entry: Untold | undefined;
   try {
     entry = await untold.ask(saved.id, dayOf(saved.start_at));
   } catch {
     // The change itself is saved; the badge will say the rest.
   }
-  toasts.say(text, { undo, ...(entry ? telling(entry) : {}) });
+  const told = entry ? telling(entry) : { detail: '', actions: [] };
+  const waits = freed && freed.start_at > now.wall ? await waitingFor(freed).catch(() => []) : [];
+  if (waits.length === 0) return void toasts.say(text, { undo, ...told });
+  const who = { label: t().waitlist.title, run: () => showWaiting(dayOf(freed?.start_at ?? '')) };
+  const detail = `${told.detail} ${t().waitlist.freed(waits.length)}.`.trim();
+  toasts.say(text, { undo, detail, actions: [...told.actions, who] });
+}
+
+/** Those who wait for a day, beside it. */
+function showWaiting(date: string): void {
+  beside.open = true;
+  if (route.query.get('view') !== 'week') route.go(`/calendar/${date}`);
 }
 
 /** How a client will hear, in words, with what can be done about it. */
@@ -106,9 +129,9 @@ async function tell(id: number): Promise<void> {
 }
 
 /** A refusal in words. A clash offers to be booked anyway, and the nearest free times; another's change says whose. */
-function refused(
+export function refused(
   error: unknown,
-  booking: Booking,
+  booking: Subject,
   to: Stand,
   anyway: (stand: Stand) => Promise<void>,
   instead: (stand: Stand) => Promise<void>,
@@ -140,7 +163,7 @@ function takenText(to: Stand, conflicts: Conflict[]): string {
 }
 
 /** The three free times nearest to a taken one, with those who give the service. */
-function gapsFor(booking: Booking, to: Stand): Stand[] {
+function gapsFor(booking: Subject, to: Stand): Stand[] {
   const date = dayOf(to.start_at);
   const minutes = minutesBetween(to.start_at, to.end_at);
   const gives = (staffId: number) => {
@@ -183,7 +206,7 @@ async function simply(before: Booking, patch: Patch, back: Patch, text: string):
     const undo = async () => {
       await book.change(before.id, back, { allow_overlap: overlapped(before) });
     };
-    if ('status' in patch) await announce(saved, text, undo);
+    if ('status' in patch) await announce(saved, text, undo, patch.status === 'cancelled' ? standOf(before) : undefined);
     else toasts.say(text, { undo });
   } catch (error) {
     refused(error, before, standOf(before), again, again);

@@ -5,13 +5,21 @@ import type { WaitlistEntry } from '../api/types';
 class Carry {
   /** What is in the hand; null: nothing. */
   entry = $state.raw<WaitlistEntry | null>(null);
+  /** It was taken by a tap or a key and stays in the hand until it is placed or put back. */
+  kept = $state(false);
 
+  /** Taken along while the pointer is down. */
   pickUp(entry: WaitlistEntry): void {
-    this.entry = entry;
+    [this.entry, this.kept] = [entry, false];
+  }
+
+  /** Taken until it is placed. */
+  keep(entry: WaitlistEntry): void {
+    [this.entry, this.kept] = [entry, true];
   }
 
   letGo(): void {
-    this.entry = null;
+    [this.entry, this.kept] = [null, false];
   }
 }
 

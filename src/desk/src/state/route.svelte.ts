@@ -7,12 +7,16 @@ class Route {
   /** The first part, the screen. */
   screen = $derived(this.parts[0] ?? '');
 
+  #at: string | null = null;
+
   constructor() {
     addEventListener('hashchange', () => this.#read());
     this.#read();
   }
 
   #read() {
+    if (this.#at === location.hash) return;
+    this.#at = location.hash;
     const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?');
     this.parts = path.split('/').filter(Boolean).map(decoded);
     this.query = new URLSearchParams(query);
@@ -22,6 +26,8 @@ class Route {
   go(path: string, { replace = false } = {}) {
     if (replace) location.replace(`#${path}`);
     else location.hash = path;
+    // The browser tells of it later; a key that follows at once goes on from here.
+    this.#read();
   }
 }
 

@@ -10,7 +10,9 @@ export function book(entry: WaitlistEntry, slot: Beginning = {}): void {
   const beginning: Beginning = { client_id: entry.client_id, waitlist_id: entry.id };
   const staff_id = entry.offered_staff_id ?? entry.staff_id;
   if (staff_id !== null) beginning.staff_id = staff_id;
+  // Without an offer the next free time of the day that they wait for.
   if (entry.offered_start_at) beginning.start_at = entry.offered_start_at;
+  else [beginning.start_at, beginning.next] = [`${entry.date} 00:00:00`, true];
   if (entry.offered_end_at) beginning.end_at = entry.offered_end_at;
   newBooking({ ...beginning, ...slot });
 }
