@@ -144,3 +144,47 @@ fn only_the_store_speaks_sql_and_nobody_asks_it_for_the_time() {
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
+
+#[test]
+fn the_desk_can_say_in_every_language_why_a_letter_did_not_leave() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let text = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let words = ["nl", "de"].map(|language| {
+        let path = format!("desk/src/words/{language}/letters.ts");
+        (language, text(&path))
+    });
+    let files = [
+        "salon/telling.rs",
+        "salon/consequences.rs",
+        "jobs/facts.rs",
+        "jobs/prepare.rs",
+        "actions/followups.rs",
+        "store/erasure.rs",
+        "store/restored.rs",
+    ];
+    // Not about letters, or never met by one: the moment's own jobs, and kinds of job that are no letter.
+    let elsewhere = [
+        "The appointment's end has passed already.",
+        "There is no such letter.",
+    ];
+    for file in files {
+        let code = text(file);
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim().starts_with("//"));
+        let reasons: Vec<&str> = lines
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .filter(|said| said.starts_with(char::is_uppercase) && said.ends_with('.'))
+            .filter(|said| said.contains(' ') && !elsewhere.contains(said))
+            .collect();
+        assert!(!reasons.is_empty(), "{file} gives no reason any more");
+        for reason in reasons {
+            for (language, words) in &words {
+                let known = [format!("'{reason}': "), format!("\"{reason}\": ")];
+                assert!(
+                    known.iter().any(|known| words.contains(known)),
+                    "{file} says {reason:?}, which the desk has no words for in {language}"
+                );
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! A disk that fails when told to: see `failing_disk.c`.
+//! A disk that fails when told to, and one that keeps a diary: see `failing_disk.c` and `logging_disk.c`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,26 +6,32 @@ use std::process::Command;
 
 use super::program::Place;
 
-/// Lays it under every program that runs in this place; answers the file that takes its orders.
+/// Lays one that fails under every program that runs in this place; answers the file that takes its orders.
 pub fn failing(place: Place) -> (Place, PathBuf) {
-    let (library, order) = (
-        place.path().join("failing_disk.so"),
-        place.path().join("order"),
-    );
+    let order = place.path().join("order");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/failing_disk.c");
+    (laid_under(place, source, "FAILING_DISK", &order), order)
+}
+
+/// Lays one that keeps a diary under every program that runs in this place; answers the diary, which begins once it
+/// is there.
+pub fn keeping_a_diary(place: Place) -> (Place, PathBuf) {
+    let diary = place.path().join("diary");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/logging_disk.c");
+    (laid_under(place, source, "DISK_DIARY", &diary), diary)
+}
+
+fn laid_under(place: Place, source: &str, variable: &'static str, file: &Path) -> Place {
+    let library = place.path().join("disk.so");
     let built = Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-o"])
         .arg(&library)
         .args([source, "-ldl", "-lpthread"])
         .status();
-    assert!(
-        built.unwrap().success(),
-        "the failing disk could not be compiled"
-    );
-    let place = place
+    assert!(built.unwrap().success(), "the disk could not be compiled");
+    place
         .with_variable("LD_PRELOAD", library.as_os_str())
-        .with_variable("FAILING_DISK", order.as_os_str());
-    (place, order)
+        .with_variable(variable, file.as_os_str())
 }
 
 /// From so many calls on, it fails so.

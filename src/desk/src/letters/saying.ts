@@ -44,11 +44,21 @@ export function standOf(letter: Letter): string {
   }
 }
 
+/** A reason of the server's. What a mail server said, or a reason in the salon's own language, stays as it is. */
+function reasonOf(reason: string): string {
+  const words = t().letters;
+  const decided = /^(.+) decided against it\.$/.exec(reason);
+  const told = /^It was told in the letter about booking (\d+), of the same visit\.$/.exec(reason);
+  if (decided?.[1]) return words.decidedAgainst(decided[1]);
+  if (told?.[1]) return words.toldWith(told[1]);
+  return words.reasons[reason] ?? reason;
+}
+
 /** Why it stands so, in the desk's language where the reason is a usual one; empty where there is nothing to explain. */
 export function whyOf(letter: Letter): string {
   const words = t().letters;
   if (letter.last_error) {
-    const reason = words.reasons[letter.last_error] ?? letter.last_error;
+    const reason = reasonOf(letter.last_error);
     const tried = letter.state === 'pending' && letter.attempts > 0 ? ` (${words.tries(letter.attempts)})` : '';
     return reason + tried;
   }

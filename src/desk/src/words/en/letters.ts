@@ -54,6 +54,8 @@ export const letters = {
   },
   /** The server's reasons are in English already. */
   reasons: {} as Record<string, string>,
+  decidedAgainst: (who: string) => `${who} decided against it.`,
+  toldWith: (id: string) => `It was told in the letter about booking ${id}, of the same visit.`,
 
   sendNow: 'Send now',
   dontSend: 'Don’t send',
