@@ -26,6 +26,12 @@ fn the_first_hour_of_a_salon() {
 
     let desk = server.page("/");
     assert!(desk.contains("<script type=\"module\""), "{desk}");
+    // Nobody asked for a compressed form, so each file comes as it is.
+    let script = desk.split("src=\"").nth(1).unwrap();
+    let script = server.page(script.split('"').next().unwrap());
+    let (head, body) = script.split_once("\r\n\r\n").unwrap();
+    assert!(!head.contains("Content-Encoding"), "{head}");
+    assert!(body.contains("import"), "{head}");
 
     let form = json!({
         "code": code, "salon_name": "Salon Bea", "timezone": "Europe/Berlin",

@@ -24,6 +24,8 @@ pub fn settle(db: &Db, forgotten: &[Forgotten], now: &Now) -> Result<usize> {
         let held = restored::hold(write, now.stamp)?;
         let last_change = last_change.as_deref().and_then(Stamp::stored);
         let message = message(last_change, held, now);
+        // One notice tells of the last restore; killed midway it is settled once more.
+        notifications::delete(write, &restored::notices(write)?)?;
         notifications::add(
             write,
             "backup.restored",

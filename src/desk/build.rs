@@ -158,10 +158,12 @@ fn entry(name: &str, path: &Path) -> io::Result<String> {
             .exists()
             .then(|| format!("include_bytes!({path:?})"))
     };
-    let plain = bytes("").ok_or(io::ErrorKind::NotFound)?;
-    let mut entry = format!("File {{ name: {name:?}, plain: {plain}");
-    for (field, ending) in [("gzip", ".gz"), ("brotli", ".br")] {
-        let found = bytes(ending).map_or("None".to_owned(), |bytes| format!("Some({bytes})"));
+    let mut entry = format!("File {{ name: {name:?}");
+    // Where there is a gzip form, the plain one is had from it.
+    let gzip = bytes(".gz");
+    let plain = bytes("").filter(|_| gzip.is_none());
+    for (field, found) in [("plain", plain), ("gzip", gzip), ("brotli", bytes(".br"))] {
+        let found = found.map_or("None".to_owned(), |bytes| format!("Some({bytes})"));
         // Writing to a string can't fail.
         let _ = write!(entry, ", {field}: {found}");
     }

@@ -73,7 +73,7 @@ pub fn end_sessions(write: &Write<'_>) -> Result<()> {
 }
 
 /// Holds every letter that has not surely gone out, and what would end a question that may have been answered since;
-/// answers how many.
+/// answers how many are held, with those of an earlier restore, also one that was killed midway.
 pub fn hold(write: &Write<'_>, now: Stamp) -> Result<usize> {
     let ids = write
         .prepare_cached(&format!(
@@ -89,7 +89,21 @@ pub fn hold(write: &Write<'_>, now: Stamp) -> Result<usize> {
     for id in &ids {
         jobs::changed(write, *id, "updated")?;
     }
-    Ok(ids.len())
+    let held = write.query_row(
+        "SELECT count(*) FROM jobs WHERE state = 'held' AND last_error = :why",
+        named_params! { ":why": HELD },
+        |row| row.get::<_, i64>(0),
+    )?;
+    Ok(usize::try_from(held).unwrap_or_default())
+}
+
+/// The notices of earlier restores, also of one that was killed midway and is begun anew.
+pub fn notices(write: &Write<'_>) -> Result<Vec<i64>> {
+    let found = write
+        .prepare_cached("SELECT id FROM notifications WHERE type = 'backup.restored'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok(found)
 }
 
 /// Lets go of what was held so: a letter whose moment is yet to come goes out then, the others now. Answers how many.

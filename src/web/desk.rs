@@ -1,18 +1,20 @@
 //! The front desk's own files, which the program carries: `src/desk/build.rs` built and listed them.
 //!
 //! An asset's name holds a hash of what is in it, so a browser may keep it for ever; `index.html`, which names the
-//! assets, it must ask for each time. Both were compressed when they were built, so serving them is a look-up.
+//! assets, it must ask for each time. Both were compressed when they were built, so serving them is a look-up; only
+//! for somebody who takes no compressed form is one unpacked, so that the program needn't carry each file thrice.
 
-use rouille::{Request, Response};
+use flate2::read::GzDecoder;
+use rouille::{Request, Response, ResponseBody};
 
 use super::answer::Answer;
 use super::visit::Visit;
 use crate::salon::Refusal;
 
-/// One file, with its compressed forms.
+/// One file: its compressed forms or, where it is too short to gain by that, the plain one.
 struct File {
     name: &'static str,
-    plain: &'static [u8],
+    plain: Option<&'static [u8]>,
     gzip: Option<&'static [u8]>,
     brotli: Option<&'static [u8]>,
 }
@@ -42,16 +44,18 @@ impl File {
             .find_map(|(coding, bytes)| {
                 Some((coding, bytes.filter(|_| accepts(accepted, coding))?))
             });
-        let (coding, bytes) = match compressed {
-            Some((coding, bytes)) => (Some(coding), bytes),
-            None => (None, self.plain),
+        let mut answer = Response::from_data(self.media_type(), "");
+        answer.data = match (compressed, self.plain, self.gzip) {
+            (Some((coding, bytes)), ..) => {
+                answer = answer.with_additional_header("Content-Encoding", coding);
+                ResponseBody::from_data(bytes)
+            }
+            (None, Some(plain), _) => ResponseBody::from_data(plain),
+            (None, None, gzip) => {
+                ResponseBody::from_reader(GzDecoder::new(gzip.unwrap_or_default()))
+            }
         };
-        let answer = Response::from_data(self.media_type(), bytes);
-        let answer = answer.with_additional_header("Vary", "Accept-Encoding");
-        match coding {
-            Some(coding) => answer.with_additional_header("Content-Encoding", coding),
-            None => answer,
-        }
+        answer.with_additional_header("Vary", "Accept-Encoding")
     }
 
     fn media_type(&self) -> &'static str {

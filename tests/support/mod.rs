@@ -7,6 +7,7 @@ pub mod chromium;
 pub mod disk;
 pub mod fees;
 pub mod https;
+pub mod lost;
 pub mod node;
 pub mod plans;
 pub mod program;

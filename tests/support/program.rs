@@ -186,6 +186,11 @@ impl Server {
         answer
     }
 
+    /// Whether it has ended, by itself or because somebody killed it.
+    pub fn is_gone(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Sends a signal and waits for the end; answers how it ended, and how long it took.
     pub fn stop(mut self, signal: &str) -> (ExitStatus, Duration) {
         let start = Instant::now();
