@@ -118,3 +118,17 @@ fn who_asks_for_no_more_such_letters_gets_none_but_those_about_appointments() {
     anna.post("/api/bookings", body).ok();
     assert_eq!(salon.letters_after(Duration::seconds(10)).len(), 1);
 }
+
+#[test]
+fn a_thousand_looks_at_these_pages_change_nothing() {
+    let salon = reachable();
+    let anna = salon.desk("Anna");
+    let pages = asked(&salon, &anna);
+    let before = salon.dump();
+    let scanner = salon.stranger();
+    for _ in 0..500 {
+        scanner.get(&pages.0).page(200);
+        scanner.send("HEAD", &pages.1, None).page(200);
+    }
+    assert_eq!(salon.dump(), before);
+}

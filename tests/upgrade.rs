@@ -8,6 +8,7 @@ use daybook::config::Config;
 use daybook::store::lock::Lock;
 use rusqlite::Connection;
 
+use crate::support::disk;
 use crate::support::program::Place;
 use crate::support::sample;
 use crate::support::shop::number;
@@ -48,7 +49,7 @@ fn upgrade(folder: &Path, place: &Path) -> bool {
     let status = Command::new(std::env::current_exe().unwrap())
         .args(["upgrade::the_upgrade_itself", "--exact", "--ignored"])
         .env(PLACE, folder)
-        .env("LD_PRELOAD", place.join("failing_disk.so"))
+        .env("LD_PRELOAD", disk::library(place))
         .env("FAILING_DISK", place.join("order"))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -59,7 +60,6 @@ fn upgrade(folder: &Path, place: &Path) -> bool {
 #[cfg(target_os = "linux")]
 #[test]
 fn killed_at_any_point_a_book_is_the_old_one_or_the_new_one() {
-    use crate::support::disk;
     let most = std::env::var("DAYBOOK_UPGRADE_KILLS").map_or(6, |n| n.parse().unwrap());
     let (place, order) = disk::failing(Place::new());
     let folder = tempfile::tempdir().unwrap();

@@ -10,15 +10,22 @@ await play(async (stage) => {
   const stops = await page.locator('.plane [tabindex="0"]').count();
   assert.equal(stops, 1, 'the grid is one stop of the Tab key');
 
-  // Each key leads to something with a name, beyond the first and the last column to the day beside.
+  // Each key leads to something with a name, beyond the first and the last column to the day beside. Down and up lead
+  // back to where they began.
   const focused = () => page.evaluate(() => document.activeElement?.closest('.plane') && document.activeElement.getAttribute('aria-label'));
+  const onCard = (is) =>
+    page.waitForFunction(([id, is]) => document.activeElement?.closest('.plane') && (document.activeElement.dataset.card === id) === is, [String(booking.id), is]);
   const seen = new Set();
-  for (const key of ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']) {
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowLeft']) {
     await card(page, booking.id).focus();
     await page.keyboard.press(key);
-    await page.waitForFunction((id) => document.activeElement?.closest('.plane') && document.activeElement.dataset.card !== id, String(booking.id));
+    await onCard(false);
     seen.add(await focused());
     assert.equal(await page.locator('.plane [tabindex="0"]').count(), 1);
+    if (key === 'ArrowDown') {
+      await page.keyboard.press('ArrowUp');
+      await onCard(true);
+    }
     await openDay(page, date, booking.id);
   }
   assert.ok(seen.size > 1 && !seen.has(null), [...seen].join('; '));

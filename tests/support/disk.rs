@@ -21,8 +21,13 @@ pub fn keeping_a_diary(place: Place) -> (Place, PathBuf) {
     (laid_under(place, source, "DISK_DIARY", &diary), diary)
 }
 
+/// Where the library lies that stands for the disk of a place.
+pub fn library(place: &Path) -> PathBuf {
+    place.join("disk.so")
+}
+
 fn laid_under(place: Place, source: &str, variable: &'static str, file: &Path) -> Place {
-    let library = place.path().join("disk.so");
+    let library = library(place.path());
     let built = Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-o"])
         .arg(&library)
