@@ -43,9 +43,10 @@ await play(async (stage) => {
   await said.getByRole('button', { name: 'Undo' }).click();
   await becomes(stage, page, booking.id, { staff_id: booking.staff_id, start_at: booking.start_at });
 
+  await said.waitFor({ state: 'detached' });
   await carry(page, booking.id, target);
   await becomes(stage, page, booking.id, { start_at: to.start_at });
-  await page.locator('.toast', { hasText: 'moved to' }).last().waitFor();
+  await said.waitFor();
   await page.keyboard.press('Control+z');
   await becomes(stage, page, booking.id, { staff_id: booking.staff_id, start_at: booking.start_at });
 
