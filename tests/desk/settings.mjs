@@ -54,17 +54,37 @@ await play(async (stage) => {
   const calendar = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${event}\r\nDTSTART:${start}\r\nDTEND:20310304T103000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
   await page.getByLabel('The calendar’s file').setInputFiles({ name: 'luca.ics', mimeType: 'text/calendar', buffer: Buffer.from(calendar) });
   await page.getByText('Choose whose calendar it is.').waitFor();
+  // Who changes their mind while the server looks is shown what holds for the last choice.
+  const asked = [];
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  await page.route('**/api/import/calendar', async (route) => {
+    asked.push(route.request().postDataJSON());
+    if (asked.length === 1) await held;
+    await route.continue();
+  });
+  await page.getByLabel('Whose calendar').selectOption({ label: 'Mila de Vries' });
+  await page.waitForFunction(() => document.querySelector('input[accept^=".ics"]').disabled);
   await page.getByLabel('Whose calendar').selectOption({ label: 'Luca Romano' });
   await page.getByLabel('What is done where').selectOption({ label: 'Men\'s cut' });
-  await page.getByText('1 appointments, 0 times off, 0 known already').waitFor();
+  letGo();
+  await page.getByText('Appointments: 1 · time off: 0 · known already: 0').waitFor();
+  assert.equal(asked.length, 2);
+  const luca = (await stage.ask(page, 'GET', '/api/staff')).body.find(({ name }) => name === 'Luca Romano').id;
+  assert.equal(asked[1].staff_id, luca);
   const then = '/api/bookings?from=2031-03-04&to=2031-03-05';
   assert.deepEqual((await stage.ask(page, 'GET', then)).body, [], 'a look enters nothing');
   await stage.accessible(page, 'a calendar brought along');
   await stage.shoot(page, 'calendar');
-  await page.getByRole('button', { name: 'Save 1 events' }).click();
-  await page.getByRole('status').getByText('Saved: 1 appointments').first().waitFor();
+  // A server that is away for a moment costs nothing of it.
+  await page.unroute('**/api/import/calendar');
+  await page.route('**/api/import/calendar', (route) => route.abort(), { times: 1 });
+  await page.getByRole('button', { name: 'Save 1 event' }).click();
+  await page.locator('.toast').first().waitFor();
+  await page.getByRole('button', { name: 'Save 1 event' }).click();
+  await page.getByRole('status').getByText('Saved. Appointments: 1').first().waitFor();
   const [brought] = (await stage.ask(page, 'GET', then)).body;
-  assert.equal(brought.start_at, '2031-03-04 10:00:00');
+  assert.deepEqual([brought.start_at, brought.staff_id], ['2031-03-04 10:00:00', luca]);
 
   await stage.open(page, '#/settings/backups');
   await page.getByRole('button', { name: 'Make a backup now' }).click();

@@ -1,7 +1,8 @@
 /* A disk that fails when told to. Loaded into the program before the C library, it stands in for every call that writes
  * to the book or a backup, or gives it another name. The file that FAILING_DISK names gives the order: "full 3" or
  * "broken 3", from the third such call on, until the file is gone; "killed 3": the program is killed in place of the
- * third; "renaming 3": so, too, but only before and after a renaming is counted. So no test needs a disk of its own or the rights to make one. */
+ * third; "renaming 3": so, too, but only before and after a renaming is counted. So no test needs a disk of its own or
+ * the rights to make one. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
