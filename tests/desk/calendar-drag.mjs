@@ -1,7 +1,7 @@
 // A card is dragged to somebody else and another time; the server has it, the letter is named, and undo takes it back.
 // What is in the way is said, with a way out; a lower edge that is dragged makes it longer; Escape lets go.
 import assert from 'node:assert/strict';
-import { ask, becomes, card, carry, clock, minutes, openDay, scene, spot } from './calendar.mjs';
+import { ask, becomes, card, carry, clock, minutes, openDay, scene, spot, uncovered } from './calendar.mjs';
 import { play } from './stage.mjs';
 
 await play(async (stage) => {
@@ -67,9 +67,11 @@ await play(async (stage) => {
   await card(page, blocker.id).waitFor({ state: 'detached' });
   const box = await card(page, booking.id).boundingBox();
   const perMinute = (box.height + 1) / 30;
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2);
+  const edge = { x: box.x + box.width / 2, y: box.y + box.height - 2 };
+  await uncovered(page, edge);
+  await page.mouse.move(edge.x, edge.y);
   await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2 - 10 * perMinute, { steps: 6 });
+  await page.mouse.move(edge.x, edge.y - 10 * perMinute, { steps: 6 });
   await page.mouse.up();
   const end = `${date} ${clock(minutes(to.end_at) - 10)}:00`;
   await becomes(stage, page, booking.id, { start_at: to.start_at, end_at: end });

@@ -1,7 +1,7 @@
 // Time is dragged over and blocked, and had back; a click on free time begins a booking; whoever runs late pushes the
 // rest of the day on, sees what that would do, and takes it back at once.
 import assert from 'node:assert/strict';
-import { ask, becomes, card, clock, minutes, openDay, scene, spot } from './calendar.mjs';
+import { ask, becomes, card, clock, minutes, openDay, scene, spot, uncovered } from './calendar.mjs';
 import { play } from './stage.mjs';
 
 await play(async (stage) => {
@@ -20,6 +20,7 @@ await play(async (stage) => {
   const from = await spot(page, name(to.staff_id), begin + 2, booking);
   const until = await spot(page, name(to.staff_id), begin + 20, booking);
   const drag = async () => {
+    await uncovered(page, from, until);
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
     await page.mouse.move(until.x, until.y, { steps: 8 });

@@ -61,10 +61,17 @@ export async function spot(page, person, minute, near) {
   return { x: box.x + box.width / 2, y: known.y + (minute - minutes(near.start_at)) * perMinute };
 }
 
+/** Waits until nothing that was said a moment ago lies over these places. */
+export async function uncovered(page, ...places) {
+  await page.mouse.move(0, 0);
+  await page.waitForFunction((places) => !places.some(({ x, y }) => document.elementFromPoint(x, y)?.closest('.toast')), places);
+}
+
 /** Takes a card by its upper part and carries it there, in steps as a hand does; lets go unless told otherwise. */
 export async function carry(page, id, to, { drop = true } = {}) {
   const box = await card(page, id).boundingBox();
   const at = { x: box.x + box.width / 2, y: box.y + 4 };
+  await uncovered(page, at, to);
   await page.mouse.move(at.x, at.y);
   await page.mouse.down();
   await page.mouse.move(to.x, to.y + 4, { steps: 12 });
