@@ -392,7 +392,7 @@ CREATE INDEX audit_booking ON audit (booking_id, id);
 -- What the desk is told -------------------------------------------------------------------------
 
 CREATE TABLE notifications (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         INTEGER PRIMARY KEY,              -- beyond every users.notifications_read_through
     type       TEXT NOT NULL,                    -- booking.created, booking.followup, mail.failed, …
     booking_id INTEGER REFERENCES bookings (id),
     staff_id   INTEGER REFERENCES staff (id),    -- whom it concerns where there is no booking; null: the whole desk
@@ -405,8 +405,6 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_booking ON notifications (booking_id, type)
     WHERE booking_id IS NOT NULL AND type <> 'booking.created';
 CREATE INDEX notifications_staff ON notifications (staff_id) WHERE staff_id IS NOT NULL;
--- In the order in which they grow old; an open question how an appointment went never does.
-CREATE INDEX notifications_passing ON notifications (id, created_at) WHERE type <> 'booking.followup';
 
 -- Read one by one, beyond users.notifications_read_through.
 CREATE TABLE notification_marks (

@@ -76,6 +76,7 @@ impl Bell {
 pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("jobs".into()).spawn(move || {
         let mut planned: Option<Instant> = None;
+        let mut tidied = 0;
         loop {
             if planned.is_none_or(|at| at.elapsed() >= LONGEST_SLEEP / 2) {
                 planned = Some(Instant::now());
@@ -83,7 +84,7 @@ pub fn start(app: Arc<App>) -> std::io::Result<JoinHandle<()>> {
                     log::error!("the nightly backup could not be planned: {error}");
                 }
             }
-            if let Err(error) = work_off(&app, LONGEST_REST) {
+            if let Err(error) = work_off(&app, LONGEST_REST, &mut tidied) {
                 log::error!("jobs could not be read and will be tried again: {error}");
             }
             if !app.bell.wait(until_due(&app)) {
@@ -112,10 +113,10 @@ fn is_due(app: &App) -> Result<bool> {
 
 /// Does all that is due, one job after the other; answers how many there were.
 pub fn drain(app: &App) -> Result<usize> {
-    work_off(app, Duration::ZERO)
+    work_off(app, Duration::ZERO, &mut 0)
 }
 
-fn work_off(app: &App, longest_rest: Duration) -> Result<usize> {
+fn work_off(app: &App, longest_rest: Duration, tidied: &mut i64) -> Result<usize> {
     let mut done = 0;
     let now = app.now().stamp;
     if app.db.read(|book| post::is_ahead(book, now))? {
@@ -144,19 +145,25 @@ fn work_off(app: &App, longest_rest: Duration) -> Result<usize> {
         thread::sleep(begun.elapsed().min(longest_rest));
     }
     app.mailer().close_idle();
-    tidy(app, longest_rest)?;
+    tidy(app, longest_rest, tidied)?;
     Ok(done)
 }
 
-/// Lets go of what nobody needs any more, in small bites, between which the desk's writes have their turn.
-fn tidy(app: &App, longest_rest: Duration) -> Result<()> {
+/// Lets go of what nobody needs any more, in small bites, between which the desk's writes have their turn. Up to
+/// `through` that is done.
+fn tidy(app: &App, longest_rest: Duration, through: &mut i64) -> Result<()> {
     while !app.bell.has_ended() {
         let (now, begun) = (app.now().stamp, Instant::now());
-        let old = app.db.read(|book| notifications::old(book, now))?;
-        if old.is_empty() {
+        let old = app
+            .db
+            .read(|book| notifications::old(book, *through, now))?;
+        if !old.ids.is_empty() {
+            app.db
+                .write(|write| notifications::delete(write, &old.ids))?;
+        } else if old.through == *through {
             break;
         }
-        app.db.write(|write| notifications::delete(write, &old))?;
+        *through = old.through;
         thread::sleep(begun.elapsed().min(longest_rest));
     }
     Ok(())

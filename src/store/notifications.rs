@@ -152,9 +152,13 @@ pub fn add(
     message: &str,
     now: Stamp,
 ) -> Result<i64> {
+    // An id that somebody has read through never comes again, though its notification be gone.
     let mut insert = write.prepare_cached(
-        "INSERT INTO notifications (type, booking_id, staff_id, client_id, message, created_at)
-         VALUES (:type, :booking, :staff, :client, :message, :now)",
+        "INSERT INTO notifications (id, type, booking_id, staff_id, client_id, message, created_at)
+         VALUES (1 + max(
+                (SELECT coalesce(max(id), 0) FROM notifications),
+                (SELECT coalesce(max(notifications_read_through), 0) FROM users)),
+            :type, :booking, :staff, :client, :message, :now)",
     )?;
     insert.execute(named_params! {
         ":type": kind, ":booking": booking_id, ":staff": staff_id.filter(|_| booking_id.is_none()),
@@ -204,24 +208,43 @@ pub fn delete(write: &Write<'_>, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// The ids of a hundred notifications that nobody needs any more, fewer where there are fewer. Ids rise with time, so
-/// looking at the hundred oldest is enough. The newest stay however old they are: a quiet salon looks back further,
-/// and a clock that runs ahead for a while takes little with it.
-pub const OLD: &str = "SELECT id FROM (
-        SELECT id, created_at FROM notifications INDEXED BY notifications_passing
-        WHERE type <> 'booking.followup' AND id <= (SELECT max(id) FROM notifications) - 500
-        ORDER BY id LIMIT 100)
-    WHERE created_at < :oldest";
+/// A hundred notifications beyond the one named, in the order in which they grow old: whether each is an open question,
+/// which never does, and whether it is old. The newest are left out however old they are: a quiet salon looks back
+/// further, and a clock that runs ahead for a while takes little with it.
+pub const OLD: &str =
+    "SELECT id, type = 'booking.followup', created_at < :oldest FROM notifications
+    WHERE id > :after AND id <= (SELECT max(id) FROM notifications) - 500 ORDER BY id LIMIT 100";
 
 /// How long notifications are kept, but for the newest and for open questions.
 const KEPT_DAYS: i64 = 90;
 
-/// Notifications that nobody needs any more: the next bite of them.
-pub fn old(connection: &Connection, now: Stamp) -> Result<Vec<i64>> {
+/// The next bite of notifications that nobody needs any more.
+pub struct Old {
+    /// Those to be let go.
+    pub ids: Vec<i64>,
+    /// Up to this one nothing is left to be let go; as it was where there is no more to be done for now.
+    pub through: i64,
+}
+
+/// Looks for notifications that nobody needs any more, beyond where the last look ended.
+pub fn old(connection: &Connection, after: i64, now: Stamp) -> Result<Old> {
     let mut found = connection.prepare_cached(OLD)?;
-    let oldest = now.plus_hours(-24 * KEPT_DAYS);
-    let ids = found.query_map(named_params! { ":oldest": oldest }, |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    let mut rows = found
+        .query(named_params! { ":after": after, ":oldest": now.plus_hours(-24 * KEPT_DAYS) })?;
+    let mut old = Old {
+        ids: Vec::new(),
+        through: after,
+    };
+    while let Some(row) = rows.next()? {
+        let (id, asks, is_old) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        match (asks, is_old) {
+            (true, _) => {}
+            (false, true) => old.ids.push(id),
+            (false, false) => break,
+        }
+        old.through = id;
+    }
+    Ok(old)
 }
 
 /// Marks one as read or unread by this user.
