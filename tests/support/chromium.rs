@@ -44,11 +44,12 @@ pub fn play(name: &str, address: &str, facts: &Value) {
         .env("DAYBOOK_STORY", told.to_string())
         .output()
         .expect("The desk's stories need Node (on Debian: apt install nodejs npm).");
+    // What a story measured; `--nocapture` shows it.
+    print!("{}", String::from_utf8_lossy(&output.stdout));
     assert!(
         output.status.success(),
-        "the story {name} failed; see {}\n{}{}",
+        "the story {name} failed; see {}\n{}",
         shots.display(),
-        String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
 }
