@@ -263,6 +263,24 @@ fn a_history_shows_everything_newest_first_as_far_as_one_may_see() {
 }
 
 #[test]
+fn what_is_pasted_turns_no_words_beside_it_around() {
+    let salon = Salon::open();
+    let (anna, olga) = (salon.desk("Anna"), salon.admin("Olga"));
+    let body = json!({ "name": "\u{202e}Ada\u{2066}", "phone": "\u{202a}+31 6 1234 5678\u{202c}" });
+    let ada = anna.post("/api/clients", body).ok();
+    assert_eq!(
+        (&ada["name"], &ada["phone"]),
+        (&json!("Ada"), &json!("+31 6 1234 5678"))
+    );
+    anna.post("/api/clients", json!({ "name": "\u{202e}" }))
+        .refused(400, "invalid");
+    let noa = anna.post("/api/clients", json!({ "name": "נועה\u{200f}" }));
+    assert_eq!(noa.ok()["name"], "נועה\u{200f}");
+    let set = olga.put("/api/settings", json!({ "salon_name": "Salon\u{202e}" }));
+    assert_eq!(set.ok()["salon_name"], "Salon");
+}
+
+#[test]
 fn another_address_ends_the_links_that_went_to_the_old_one() {
     let salon = Salon::open();
     let anna = salon.desk("Anna");

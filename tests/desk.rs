@@ -127,6 +127,22 @@ fn who_works_when_and_whom_a_day_off_hits() {
 }
 
 #[test]
+fn each_role_walks_its_screens_and_a_personal_agenda_shows_its_own_alone() {
+    play("agenda");
+}
+
+#[test]
+fn hostile_text_in_every_field_is_only_text() {
+    let place = Place::new();
+    let mut server = place.demo();
+    let email = last_word(&server.line_with("e-mail"));
+    let password = last_word(&server.line_with("password"));
+    let letters = last_word(&server.line_with("/letters"));
+    let facts = json!({ "email": email, "password": password, "letters": letters });
+    chromium::play("hostile", &server.address, &facts);
+}
+
+#[test]
 fn the_page_is_asked_for_each_time_and_its_parts_are_kept_for_ever() {
     let salon = Salon::open();
     let browser = Browser::new(&salon);

@@ -128,7 +128,7 @@ fn what_was_typed_is_inert_and_comes_back_to_the_letter() {
         "a\"b,c;d",
         "zwei\nZeilen",
         "<img src=x>",
-        "\u{202e}abc",
+        "\u{200f}abc",
     ];
     for name in typed {
         salon.client(name, "");
@@ -155,6 +155,73 @@ fn what_was_typed_is_inert_and_comes_back_to_the_letter() {
         (&json!(0), &json!([])),
         "{report}"
     );
+}
+
+#[test]
+fn no_cell_of_any_table_begins_a_formula() {
+    let salon = Salon::open();
+    let olga = salon.admin("Olga");
+    let made = |path: &str, body: serde_json::Value| olga.post(path, body).ok()["id"].clone();
+    for (number, sign) in ["=", "+", "-", "@"].into_iter().enumerate() {
+        let bad = format!("{sign}cmd|' /C calc'!A0");
+        let client = made(
+            "/api/clients",
+            json!({ "name": bad, "phone": bad, "notes": bad, "alert": bad }),
+        );
+        let service = json!({ "name": bad, "category": bad, "duration_minutes": 30 });
+        let service = made("/api/services", service);
+        let staff = made("/api/staff", json!({ "name": bad }));
+        let times = (
+            format!("2026-03-2{} 10:00", 4 + number),
+            format!("2026-03-2{} 10:30", 4 + number),
+        );
+        let booking = json!({ "client_id": client, "service_id": service, "staff_id": staff, "start_at": times.0,
+                              "end_at": times.1, "notes": bad, "internal_notes": bad });
+        let booking = made("/api/bookings", booking);
+        let off = json!({ "staff_id": staff, "start_at": "2026-04-27 12:00", "end_at": "2026-04-27 12:30", "reason": bad });
+        made("/api/time-off", off);
+        let holiday = json!({ "date": format!("2026-05-0{}", 1 + number), "name": bad });
+        made("/api/holidays", holiday);
+        let wait = json!({ "client_id": client, "service_id": service, "date": "2026-04-01", "notes": bad });
+        made("/api/waitlist", wait);
+        let step = json!({ "delay_days": 1, "subject": bad, "body": bad });
+        made("/api/followups", json!({ "name": bad, "steps": [step] }));
+        let user = json!({ "name": bad, "email": format!("user{number}@salon.example"), "role": "desk", "password": "a long password" });
+        made("/api/users", user);
+        let set = json!({ "salon_name": bad, "salon_address": bad, "salon_phone": bad, "letter_footer": bad });
+        olga.put("/api/settings", set).ok();
+        salon.row(
+            "INSERT INTO feedback (booking_id, rating, comment, created_at) VALUES (:booking, 1, :bad, :now)",
+            rusqlite::named_params! { ":booking": booking.as_i64(), ":bad": bad, ":now": OPENING },
+        );
+    }
+    let mut inert = std::collections::BTreeSet::new();
+    for (name, text) in download(&salon)
+        .iter()
+        .filter(|(name, _)| name.ends_with(".csv"))
+    {
+        for row in csv::Reader::from_reader(text.as_bytes()).records() {
+            for cell in &row.unwrap() {
+                let number = cell.parse::<f64>().is_ok();
+                assert!(
+                    number || !cell.starts_with(['=', '+', '-', '@']),
+                    "{name}: {cell}"
+                );
+                if cell.starts_with('\'') {
+                    inert.insert(name.clone());
+                }
+            }
+        }
+    }
+    for table in [
+        "bookings", "clients", "feedback", "holidays", "services", "staff", "time_off", "users",
+        "waitlist",
+    ] {
+        assert!(
+            inert.contains(&format!("{table}.csv")),
+            "{table}: {inert:?}"
+        );
+    }
 }
 
 #[test]

@@ -52,6 +52,7 @@ mod notifications;
 mod openapi;
 mod packaging;
 mod payments;
+mod poisonous;
 mod power_cut;
 mod privacy;
 mod reading;

@@ -1,5 +1,7 @@
 //! What a cell of a list says: yes, nothing, a language, a number that a spreadsheet spoilt.
 
+use crate::salon::line;
+
 /// What plainly says yes.
 pub(super) fn is_yes(cell: &str) -> bool {
     matches!(
@@ -69,10 +71,8 @@ pub(super) fn language(said: &str) -> &'static str {
 /// One line, without doubled blanks and control characters.
 pub(super) fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    line::tidy(&words.join(" "))
 }
 
 /// Several lines, without other control characters.

@@ -1,6 +1,8 @@
 //! Who comes for what, as far as an event says: "Cut – Ada Lovelace", "Ada Lovelace (Cut)", "Cut with Ada". What it
 //! doesn't say is a service is taken for the client's name, but for the few words that salons block their time with.
 
+use crate::salon::line;
+
 /// Words that stand for no client.
 const NOBODY: &[&str] = &[
     "lunch",
@@ -142,7 +144,7 @@ fn client_name(text: &str) -> Option<String> {
 fn plain(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    line::tidy(&words.join(" "))
 }
 
 fn fold(text: &str) -> String {

@@ -17,6 +17,9 @@ use crate::store::{Result, Write, payments};
 
 /// Stripe is tried so often before a person is called: with growing pauses, some three days.
 const MOST_TRIES: i64 = 20;
+/// Where Stripe took longer, the letter with the link waits for the job's next turn: the mail server may take its time,
+/// too, and no other job is to wait for both.
+const LONGEST_BEFORE_LETTER_SECONDS: i64 = 10;
 /// A check fails for good after so many; it is claimed some forty times when all goes well.
 const MOST_CHECKS: i64 = 55;
 
@@ -38,12 +41,18 @@ pub(super) fn ask(app: &App, job: &Job, now: &Now) -> Result<()> {
         }
         Step::SearchFirst(fee) => search_first(app, &stripe, job, fee)?,
     };
+    let begun = now.stamp.0;
     let now = app.now();
+    let slow = (now.stamp.0 - begun).num_seconds() > LONGEST_BEFORE_LETTER_SECONDS;
     match answer {
         Ok(session) => {
             app.db
                 .write(|write| fees::opened(write, &fee, &session, &now))?;
             match session.progress {
+                Progress::Open if slow => {
+                    let why = "Stripe took its time; the letter with the link comes next.";
+                    settle(app, job, &Outcome::Later(now.stamp, why.to_owned()), &now)
+                }
                 Progress::Open => letters::send(app, job, &now),
                 _ => settle(
                     app,

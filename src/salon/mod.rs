@@ -12,6 +12,7 @@ pub mod email;
 pub mod followup;
 pub mod hours;
 pub mod job;
+pub mod line;
 pub mod login;
 pub mod notification;
 pub mod payment;

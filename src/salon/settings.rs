@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::hours::WeekHours;
+use super::line;
 use super::{Fields, Refusal, email};
 
 /// The languages that the desk and the letters speak.
@@ -163,16 +164,16 @@ impl Settings {
     }
 }
 
-/// One line of text, blanks around it taken off.
+/// One line of text, tidied.
 fn line(value: &Value, longest: usize) -> Result<String, String> {
-    let text = value.as_str().ok_or("must be text")?.trim();
+    let text = line::tidy(value.as_str().ok_or("must be text")?);
     if text.chars().count() > longest {
         return Err(format!("must be at most {longest} characters long"));
     }
     if text.chars().any(char::is_control) {
         return Err("must be one line without control characters".to_owned());
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 fn whole(value: &Value, least: i64, most: i64) -> Result<i64, String> {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
+use crate::salon::line;
 use crate::salon::time::{self, Stamp, Wall};
 use crate::salon::{Fields, Refusal};
 
@@ -166,14 +167,14 @@ impl Form {
         })
     }
 
-    /// One line of text, blanks around it taken off.
+    /// One line of text, tidied.
     pub fn line(&mut self, field: &str, longest: usize) -> Option<String> {
         let text = self.text(field, longest)?;
         if text.contains(['\n', '\r', '\t']) {
             self.wrong.wrong(field, "must be one line");
             return None;
         }
-        Some(text.trim().to_owned())
+        Some(line::tidy(&text))
     }
 
     /// One line of text that isn't empty: a name.

@@ -29,7 +29,7 @@ await play(async (stage) => {
   await page.getByText('Notes of Ada Zuiderveld changed').waitFor();
   assert.equal((await stage.ask(page, 'GET', `/api/clients/${ada.id}`)).body.notes, 'Prefers mornings');
   await page.keyboard.press('Control+z');
-  await page.waitForFunction(() => document.querySelector('article textarea').value === '');
+  await page.waitForFunction((field) => field.value === '', await notes.elementHandle());
   const email = card.getByLabel('E-mail', { exact: true });
   await email.fill('ada at home');
   await email.press('Enter');

@@ -47,6 +47,8 @@ pub enum Manner {
     Faulty,
     /// It does what is asked, and its answer is lost.
     Mute,
+    /// It takes so many seconds for each call, by the salon's clock.
+    Slow(i64),
     /// It knows the key no more.
     Strict,
     /// A gateway in front of it answers in its place.
@@ -104,7 +106,13 @@ impl FakeStripe {
             asked: Vec::new(),
         }));
         let (shared, time) = (Arc::clone(&state), clock.clone());
-        let site = Site::new(move |request| answer(&shared, time.now(), request));
+        let site = Site::new(move |request| {
+            let manner = shared.lock().unwrap().manner;
+            if let Manner::Slow(seconds) = manner {
+                time.advance(chrono::Duration::seconds(seconds));
+            }
+            answer(&shared, time.now(), request)
+        });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = http::serve(vec![listener], Limits::default(), site).unwrap();
         let base = format!("http://{}", server.addresses()[0]);
@@ -225,7 +233,7 @@ fn answer(state: &Mutex<State>, now: DateTime<Utc>, request: &Request) -> Respon
                 ),
             );
         }
-        Manner::Well | Manner::Faulty | Manner::Mute => {}
+        Manner::Well | Manner::Faulty | Manner::Mute | Manner::Slow(_) => {}
     }
     if request.header("Authorization") != Some(&format!("Bearer {KEY}")) {
         return said(

@@ -1,6 +1,7 @@
 // What the drawer asks about one booking: its client's appointments, its letters, its fee, who changed it; and a
 // person's word on a letter that failed.
 import { get, post, type Page } from './client';
+import { sought } from './clients';
 import { jobs, payments } from './resource';
 import type { AuditEntry, Booking, Client, Job, Payment, WaitlistEntry } from './types';
 
@@ -11,7 +12,7 @@ export const appointments = async (client: number, signal?: AbortSignal, limit =
   (await get<Page<Booking>>(`/api/clients/${client}/bookings`, { page: 1, limit }, signal)).data;
 
 export const found = async (q: string, signal: AbortSignal): Promise<Client[]> =>
-  (await get<Page<Client>>('/api/clients', { q, page: 1, limit: 8 }, signal)).data;
+  (await get<Page<Client>>('/api/clients', { q: sought(q), page: 1, limit: 8 }, signal)).data;
 
 export const jobsOf = (booking_id: number): Promise<Job[]> => jobs.all({ booking_id });
 export const feesOf = (booking_id: number): Promise<Payment[]> => payments.all({ booking_id });

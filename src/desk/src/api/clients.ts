@@ -9,9 +9,12 @@ const PAGE = 100;
 export const appointments = (id: number, page = 1) =>
   get<Page<Booking>>(`/api/clients/${id}/bookings`, { page, limit: PAGE });
 
+/** What is typed to find somebody, as the server takes it: no name is longer. */
+export const sought = (typed: string): string => typed.trim().slice(0, 200);
+
 /** A few of those that a search finds, as one types. */
 export const found = async (q: string, limit: number, signal: AbortSignal): Promise<Client[]> =>
-  (await get<Page<Client>>('/api/clients', { q, page: 1, limit }, signal)).data;
+  (await get<Page<Client>>('/api/clients', { q: sought(q), page: 1, limit }, signal)).data;
 
 /** The first appointment that lies ahead; the list has the latest first, so that is its last. */
 export async function nextOf(id: number, from: string, signal?: AbortSignal): Promise<Booking | null> {

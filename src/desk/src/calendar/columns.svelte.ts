@@ -1,11 +1,10 @@
 // The columns that are shown, worked out anew only where something in them changed: a card that arrives redraws its
 // own column and nothing else.
-import type { Booking, StaffMember } from '../api/types';
+import type { Booking } from '../api/types';
 import { book } from '../state/book.svelte';
 import { rota } from '../state/rota.svelte';
-import { session } from '../state/session.svelte';
 import { settings } from '../state/settings.svelte';
-import { team } from '../state/team.svelte';
+import { visible } from '../state/visible';
 import { column, columnKey, type Column, type Rota } from './columns';
 import type { Worker } from './hours';
 import type { View } from './view.svelte';
@@ -65,12 +64,6 @@ export class Columns {
     this.#made.set(key, { worker, rota: this.#rota, bookings, column: fresh });
     return fresh;
   }
-}
-
-/** Those whose bookings this person may see: with personal agendas another's column would look free, and isn't. */
-export function visible(): StaffMember[] {
-  const own = session.is('staff') && settings.all?.staff_personal_agenda_enabled;
-  return own ? team.all.filter((person) => person.id === session.me?.staff_id) : team.all;
 }
 
 /** Without those who neither work nor have bookings; of a day on which nobody does, one column stays. */

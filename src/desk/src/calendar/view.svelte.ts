@@ -2,7 +2,7 @@
 import { now } from '../state/now.svelte';
 import { route } from '../state/route.svelte';
 import { session } from '../state/session.svelte';
-import { team } from '../state/team.svelte';
+import { visible } from '../state/visible';
 import { isDay, plusDays, weekOf } from '../time/wall';
 
 export type Mode = 'day' | 'week';
@@ -11,10 +11,12 @@ export class View {
   date = $derived(isDay(route.parts[1] ?? '') ? (route.parts[1] as string) : now.today);
   mode = $derived<Mode>(route.query.get('view') === 'week' ? 'week' : 'day');
   everybody = $derived(route.query.get('staff') === 'all');
-  /** Whose week it is: as the address says, else one's own, else the first person's. */
-  person = $derived(
-    team.find(Number(route.query.get('staff'))) ?? team.find(session.me?.staff_id) ?? team.active[0] ?? team.all[0],
-  );
+  /** Whose week it is, of those who may be seen: as the address says, else one's own, else the first person's. */
+  person = $derived.by(() => {
+    const all = visible();
+    const of = (id: number | null | undefined) => all.find((person) => person.id === id);
+    return of(Number(route.query.get('staff'))) ?? of(session.me?.staff_id) ?? all.find((person) => person.active) ?? all[0];
+  });
   days = $derived(this.mode === 'week' ? weekOf(this.date) : [this.date]);
 
   /** The address that shows something else instead. */

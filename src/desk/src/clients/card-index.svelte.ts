@@ -1,5 +1,6 @@
 // The card index, read a page at a time as it is scrolled: a hundred thousand clients cost no more than those in sight.
 import { ApiError, Away } from '../api/client';
+import { sought } from '../api/clients';
 import { clients } from '../api/resource';
 import type { Client } from '../api/types';
 import { connection } from '../state/connection.svelte';
@@ -63,7 +64,7 @@ export class CardIndex {
     const question = new AbortController();
     this.#asked.set(page, question);
     try {
-      const found = await clients.page(page + 1, { q: this.q.trim(), limit: PAGE }, question.signal);
+      const found = await clients.page(page + 1, { q: sought(this.q), limit: PAGE }, question.signal);
       if (search !== this.#search) return;
       // The first answer to a new search takes the place of all that was found before.
       const fresh = this.#shown === search ? this.#pages : new Map<number, Client[]>();

@@ -28,5 +28,5 @@ export const SCREENS: Screen[] = [
   { name: 'reports', icon: ChartColumn, roles: ['admin'], load: () => import('../reports/Reports.svelte') },
   { name: 'services', icon: Scissors, roles: ALL, load: () => import('../services/Services.svelte') },
   { name: 'staff', icon: UserCog, roles: ALL, load: () => import('../staff/Staff.svelte') },
-  { name: 'settings', icon: Settings, roles: ['admin'], load: () => import('../settings/Settings.svelte') },
+  { name: 'settings', icon: Settings, roles: ALL, load: () => import('../settings/Settings.svelte') },
 ];
