@@ -1,0 +1,11 @@
+// German: what only screens that few open say.
+import type { MoreWords } from '../en';
+import { reports } from './reports';
+import { settings } from './settings';
+import { setup } from './setup';
+
+export const more: MoreWords = {
+  reports,
+  settings,
+  setup,
+};
