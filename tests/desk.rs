@@ -1,5 +1,11 @@
 //! The front desk in a real browser, one story a test; the stories themselves are `tests/desk/*.mjs`.
 
+use std::path::PathBuf;
+
+use chrono::{Duration, Utc};
+use daybook::backup::{Backups, Why};
+use daybook::config::Config;
+use daybook::salon::time::Now;
 use serde_json::json;
 
 use crate::support::browser::Browser;
@@ -119,6 +125,19 @@ fn the_first_day_from_the_printed_link_to_the_calendar() {
 #[test]
 fn what_the_salon_decides_part_by_part() {
     play("settings");
+}
+
+#[test]
+fn a_salon_without_a_new_backup_is_told_so_on_every_screen() {
+    let (_place, mut server, mut facts) = sample_salon();
+    let mut config = Config::default();
+    config.database.path = PathBuf::from(server.line_with("daybook.db"));
+    let folder = config.database.path.with_file_name("backups");
+    config.backup.folder = folder.display().to_string();
+    let then = Now::new(Utc::now() - Duration::days(3), daybook::demo::ZONE);
+    Backups::new(&config).make(Why::Routine, &then).unwrap();
+    facts["folder"] = json!(folder);
+    chromium::play("backups", &server.address, &facts);
 }
 
 #[test]

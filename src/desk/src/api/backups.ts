@@ -10,6 +10,8 @@ export interface Backup {
 }
 
 export interface BackupStatus {
+  /** The newest that was found sound. */
+  last_good_at: string | null;
   overdue: boolean;
   problem: string | null;
   /** The whole of it in words. */

@@ -1,10 +1,12 @@
 // German: what only screens that few open say.
 import type { MoreWords } from '../en';
+import { backupLine } from './backup-line';
 import { reports } from './reports';
 import { settings } from './settings';
 import { setup } from './setup';
 
 export const more: MoreWords = {
+  backupLine,
   reports,
   settings,
   setup,
