@@ -27,6 +27,15 @@ fn last_word(line: &str) -> String {
     line.rsplit(' ').next().unwrap().to_owned()
 }
 
+/// An admin of a salon of one's own, and what a story needs for signing in as them.
+fn with_an_admin(place: &Place) -> serde_json::Value {
+    let arguments = "user add --email olga@salon.example --name Olga --role admin";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let said = place.run(&arguments, "a long password\n");
+    assert_eq!(said.status, 0, "{}", said.err);
+    json!({ "email": "olga@salon.example", "password": "a long password" })
+}
+
 /// Plays a story in the sample salon.
 fn play(name: &str) {
     let (_place, server, facts) = sample_salon();
@@ -141,6 +150,21 @@ fn a_salon_without_a_new_backup_is_told_so_on_every_screen() {
 }
 
 #[test]
+fn daybook_says_what_it_is_and_how_other_screens_get_here() {
+    let (_place, server, mut facts) = sample_salon();
+    facts["everybody"] = json!(true);
+    chromium::play("about", &server.address, &facts);
+}
+
+#[test]
+fn a_telephone_reads_the_address_off_the_screen() {
+    let place = Place::with_config("[server]\nlisten = \"0.0.0.0:0\"\n");
+    let facts = with_an_admin(&place);
+    let server = place.serve(&[]);
+    chromium::play("about", &server.address, &facts);
+}
+
+#[test]
 fn who_works_when_and_whom_a_day_off_hits() {
     play("staff");
 }
@@ -230,14 +254,9 @@ fn a_client_says_yes_and_the_card_changes_colour() {
 fn what_is_typed_outlives_the_server() {
     let port = free_port();
     let place = Place::with_config(&format!("[server]\nlisten = \"127.0.0.1:{port}\"\n"));
-    let arguments = "user add --email olga@salon.example --name Olga --role admin";
-    let arguments: Vec<&str> = arguments.split(' ').collect();
-    let said = place.run(&arguments, "a long password\n");
-    assert_eq!(said.status, 0, "{}", said.err);
-    let facts = json!({
-        "email": "olga@salon.example", "password": "a long password",
-        "program": env!("CARGO_BIN_EXE_daybook"), "folder": place.path(),
-    });
+    let mut facts = with_an_admin(&place);
+    facts["program"] = json!(env!("CARGO_BIN_EXE_daybook"));
+    facts["folder"] = json!(place.path());
     chromium::play("away", &format!("127.0.0.1:{port}"), &facts);
 }
 
