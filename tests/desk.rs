@@ -1,5 +1,6 @@
 //! The front desk in a real browser, one story a test; the stories themselves are `tests/desk/*.mjs`.
 
+use std::fs;
 use std::path::PathBuf;
 
 use chrono::{Duration, Utc};
@@ -10,6 +11,7 @@ use serde_json::json;
 
 use crate::support::browser::Browser;
 use crate::support::chromium;
+use crate::support::lost::Lost;
 use crate::support::program::{Place, Server};
 use crate::support::salon::Salon;
 
@@ -162,6 +164,19 @@ fn a_telephone_reads_the_address_off_the_screen() {
     let facts = with_an_admin(&place);
     let server = place.serve(&[]);
     chromium::play("about", &server.address, &facts);
+}
+
+#[test]
+fn what_a_restore_held_back_is_let_go_at_once() {
+    let mut lost = Lost::new(Place::new());
+    lost.stop();
+    assert_eq!(lost.restore("", &["--yes"]).status, 0);
+    let config = lost.shop.place.path().join("config.toml");
+    let mail = fs::read_to_string(&config).unwrap() + "[mail]\nfolder = \"letters\"\n";
+    fs::write(&config, mail).unwrap();
+    let server = lost.shop.place.serve(&[]);
+    let facts = json!({ "email": "anna@salon.example", "password": "correct horse" });
+    chromium::play("held", &server.address, &facts);
 }
 
 #[test]
