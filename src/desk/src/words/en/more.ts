@@ -1,13 +1,11 @@
 // English: what only screens that few open say.
 import { about } from './about';
-import { backupLine } from './backup-line';
 import { reports } from './reports';
 import { settings } from './settings';
 import { setup } from './setup';
 
 export const more = {
   about,
-  backupLine,
   reports,
   settings,
   setup,
