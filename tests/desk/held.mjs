@@ -27,6 +27,18 @@ await play(async (stage) => {
     await other.close();
   }
 
+  // The front desk may let them go, too; staff may not.
+  const password = 'a long enough sentence';
+  for (const role of ['desk', 'staff']) {
+    const email = `${role}@salon.example`;
+    assert.equal((await stage.ask(page, 'POST', '/api/users', { name: role, email, role, password })).status, 200);
+    const other = await stage.signedIn({}, { email, password });
+    await stage.open(other, '#/letters?stage=held');
+    await other.getByRole('listitem').filter({ hasText: 'Held until' }).first().waitFor();
+    assert.equal(await other.getByRole('button', { name: 'Send all 2' }).count(), role === 'desk' ? 1 : 0, role);
+    await other.close();
+  }
+
   await page.getByRole('button', { name: 'Send all 2' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send all 2' }).click();
   await page.getByText('The held letters are let go.').waitFor();

@@ -108,13 +108,13 @@ export const letters: Words['letters'] = {
 
   restored: (n) =>
     n === 1
-      ? 'Ein Brief wird angehalten, seit eine Sicherung eingesetzt wurde: er kann schon hinausgegangen sein.'
-      : `${n} Briefe werden angehalten, seit eine Sicherung eingesetzt wurde: sie können schon hinausgegangen sein.`,
+      ? 'Ein Brief wird angehalten, seit eine Sicherung zurückgespielt wurde: er kann schon hinausgegangen sein.'
+      : `${n} Briefe werden angehalten, seit eine Sicherung zurückgespielt wurde: sie können schon hinausgegangen sein.`,
   see: 'Ansehen',
   release: (n) => (n === 1 ? 'Senden' : `Alle ${n} senden`),
   releaseTitle: (n) => (n === 1 ? 'Den angehaltenen Brief senden?' : `Alle ${n} angehaltenen Briefe senden?`),
   releaseWhen: 'Was fällig ist, geht sofort hinaus, das Übrige zu seiner Zeit.',
-  releaseTwice: 'Wer einen Brief schon vor dem Einsetzen der Sicherung bekam, bekommt ihn noch einmal. Das lässt sich nicht zurücknehmen.',
+  releaseTwice: 'Wer einen Brief schon vor dem Zurückspielen der Sicherung bekam, bekommt ihn noch einmal. Das lässt sich nicht zurücknehmen.',
   released: 'Die angehaltenen Briefe sind freigegeben.',
 
   sendNow: 'Jetzt senden',
