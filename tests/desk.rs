@@ -1,9 +1,17 @@
 //! The front desk in a real browser, one story a test; the stories themselves are `tests/desk/*.mjs`.
 
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{Duration, Utc};
+use daybook::backup::{Backups, Why};
+use daybook::config::Config;
+use daybook::salon::time::Now;
 use serde_json::json;
 
 use crate::support::browser::Browser;
 use crate::support::chromium;
+use crate::support::lost::Lost;
 use crate::support::program::{Place, Server};
 use crate::support::salon::Salon;
 
@@ -19,6 +27,15 @@ fn sample_salon() -> (Place, Server, serde_json::Value) {
 
 fn last_word(line: &str) -> String {
     line.rsplit(' ').next().unwrap().to_owned()
+}
+
+/// An admin of a salon of one's own, and what a story needs for signing in as them.
+fn with_an_admin(place: &Place) -> serde_json::Value {
+    let arguments = "user add --email olga@salon.example --name Olga --role admin";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let said = place.run(&arguments, "a long password\n");
+    assert_eq!(said.status, 0, "{}", said.err);
+    json!({ "email": "olga@salon.example", "password": "a long password" })
 }
 
 /// Plays a story in the sample salon.
@@ -119,6 +136,47 @@ fn the_first_day_from_the_printed_link_to_the_calendar() {
 #[test]
 fn what_the_salon_decides_part_by_part() {
     play("settings");
+}
+
+#[test]
+fn a_salon_without_a_new_backup_is_told_so_on_every_screen() {
+    let (_place, mut server, mut facts) = sample_salon();
+    let mut config = Config::default();
+    config.database.path = PathBuf::from(server.line_with("daybook.db"));
+    let folder = config.database.path.with_file_name("backups");
+    config.backup.folder = folder.display().to_string();
+    let then = Now::new(Utc::now() - Duration::days(3), daybook::demo::ZONE);
+    Backups::new(&config).make(Why::Routine, &then).unwrap();
+    facts["folder"] = json!(folder);
+    chromium::play("backups", &server.address, &facts);
+}
+
+#[test]
+fn daybook_says_what_it_is_and_how_other_screens_get_here() {
+    let (_place, server, mut facts) = sample_salon();
+    facts["everybody"] = json!(true);
+    chromium::play("about", &server.address, &facts);
+}
+
+#[test]
+fn a_telephone_reads_the_address_off_the_screen() {
+    let place = Place::with_config("[server]\nlisten = \"0.0.0.0:0\"\n");
+    let facts = with_an_admin(&place);
+    let server = place.serve(&[]);
+    chromium::play("about", &server.address, &facts);
+}
+
+#[test]
+fn what_a_restore_held_back_is_let_go_at_once() {
+    let mut lost = Lost::new(Place::new());
+    lost.stop();
+    assert_eq!(lost.restore("", &["--yes"]).status, 0);
+    let config = lost.shop.place.path().join("config.toml");
+    let mail = fs::read_to_string(&config).unwrap() + "[mail]\nfolder = \"letters\"\n";
+    fs::write(&config, mail).unwrap();
+    let server = lost.shop.place.serve(&[]);
+    let facts = json!({ "email": "anna@salon.example", "password": "correct horse" });
+    chromium::play("held", &server.address, &facts);
 }
 
 #[test]
@@ -227,14 +285,9 @@ fn a_client_says_yes_and_the_card_changes_colour() {
 fn what_is_typed_outlives_the_server() {
     let port = free_port();
     let place = Place::with_config(&format!("[server]\nlisten = \"127.0.0.1:{port}\"\n"));
-    let arguments = "user add --email olga@salon.example --name Olga --role admin";
-    let arguments: Vec<&str> = arguments.split(' ').collect();
-    let said = place.run(&arguments, "a long password\n");
-    assert_eq!(said.status, 0, "{}", said.err);
-    let facts = json!({
-        "email": "olga@salon.example", "password": "a long password",
-        "program": env!("CARGO_BIN_EXE_daybook"), "folder": place.path(),
-    });
+    let mut facts = with_an_admin(&place);
+    facts["program"] = json!(env!("CARGO_BIN_EXE_daybook"));
+    facts["folder"] = json!(place.path());
     chromium::play("away", &format!("127.0.0.1:{port}"), &facts);
 }
 

@@ -90,10 +90,16 @@ fn held_letters_are_let_go_by_a_person() {
             .unwrap()
             .contains("may have gone out already")
     );
+    let standing = || lost.must("GET", "/api/letters/standing", json!({}));
+    assert_eq!(
+        (&standing()["held"], &standing()["restored"]),
+        (&json!(2), &json!(2))
+    );
     assert_eq!(
         lost.must("POST", "/api/jobs/release", json!({}))["released"],
         2
     );
+    assert_eq!(standing()["restored"], 0);
     let state = |kind: &str| {
         let job = lost.must("GET", &format!("/api/jobs?type={kind}"), json!({}))[0].clone();
         (

@@ -106,6 +106,15 @@ pub fn notices(write: &Write<'_>) -> Result<Vec<i64>> {
     Ok(found)
 }
 
+/// How many letters are held so, and wait for `release`.
+pub fn held(connection: &Connection) -> Result<i64> {
+    let mut counted = connection.prepare_cached(
+        "SELECT count(*) FROM jobs WHERE state = 'held' AND last_error = :why AND type <> :lapse",
+    )?;
+    let values = named_params! { ":why": HELD, ":lapse": Kind::BookingLapse };
+    Ok(counted.query_row(values, |row| row.get(0))?)
+}
+
 /// Lets go of what was held so: a letter whose moment is yet to come goes out then, the others now. Answers how many.
 pub fn release(write: &Write<'_>, now: Stamp) -> Result<usize> {
     let held = write

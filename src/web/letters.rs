@@ -7,6 +7,7 @@ use super::visit::{Member, Visit};
 use crate::connections::Connections;
 use crate::salon::who::Role;
 use crate::store::correspondence::{self as letters, Filter, Stage};
+use crate::store::restored;
 
 /// Where letters go.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -43,6 +44,8 @@ pub(crate) struct Standing {
     waiting: i64,
     /// Letters that wait for a person's word.
     held: i64,
+    /// Those among them that a restore held back, for whoever may let go of them all at once.
+    restored: i64,
     /// Letters that could not be sent.
     failed: i64,
 }
@@ -67,18 +70,24 @@ pub(super) fn list(visit: &Visit<'_>, member: &Member) -> Answer {
 /// `GET /api/letters/standing`
 pub(super) fn standing(visit: &Visit<'_>, member: &Member) -> Answer {
     let of_bookings = member.role == Role::Staff;
-    let [waiting, held, failed] = visit.app.db.read(|book| {
+    let [waiting, held, failed, restored] = visit.app.db.read(|book| {
         let count = |stage| letters::count(book, stage, of_bookings, member.scope);
         Ok([
             count(Stage::Waiting)?,
             count(Stage::Held)?,
             count(Stage::Failed)?,
+            if of_bookings {
+                0
+            } else {
+                restored::held(book)?
+            },
         ])
     })?;
     answer::json(&Standing {
         mail: Way::of(&visit.app.connections()),
         waiting,
         held,
+        restored,
         failed,
     })
 }

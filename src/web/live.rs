@@ -74,8 +74,8 @@ fn shown(change: &Change) -> String {
 /// Whether somebody could ask for what changed, or could before.
 fn may_hear(role: Role, scope: Scope, change: &Change) -> bool {
     let for_the_role = match change.noun {
-        "user" | "followup" | "feedback" | "backup" | "connections" => role == Role::Admin,
-        "payment" => role != Role::Staff,
+        "user" | "followup" | "feedback" | "connections" => role == Role::Admin,
+        "backup" | "payment" => role != Role::Staff,
         _ => true,
     };
     let within = match scope {

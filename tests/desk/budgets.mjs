@@ -62,7 +62,8 @@ await play(async (stage) => {
   const keeping = [];
   page.on('response', (response) => {
     if (!/\.js$/.test(new URL(response.url()).pathname)) return;
-    keeping.push(response.body().then((body) => scripts.set(response.url(), gzipSync(body, { level: 9 }).length)));
+    // What was still on its way when the page was loaded anew has no body, and is asked for again.
+    keeping.push(response.body().then((body) => scripts.set(response.url(), gzipSync(body, { level: 9 }).length), () => {}));
   });
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');

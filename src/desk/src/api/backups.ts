@@ -10,10 +10,11 @@ export interface Backup {
 }
 
 export interface BackupStatus {
+  /** The newest that was found sound. */
+  last_good_at: string | null;
   overdue: boolean;
+  /** What went wrong last, in the server's words. */
   problem: string | null;
-  /** The whole of it in words. */
-  message: string;
 }
 
 /** What a backup holds, and what going back to it would cost. */

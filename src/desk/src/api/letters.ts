@@ -12,6 +12,8 @@ export interface Letters {
 
 export const letters = (asked: { stage?: Stage; client_id?: number; page?: number }) => get<Letters>('/api/letters', asked);
 export const standing = () => get<Correspondence>('/api/letters/standing');
+/** Lets go of all that a restore held back. */
+export const release = () => post<{ released: number }>('/api/jobs/release');
 
 /** Sends what waits or is held now. */
 export const sendNow = (id: number) => post<Job>(`/api/jobs/${id}/run`);

@@ -1,4 +1,5 @@
 // What can be done from the search, found by its words in the desk's language.
+import { opened as about } from '../about/open.svelte';
 import { newBooking } from '../booking/open.svelte';
 import { news } from '../notifications/news.svelte';
 import { SCREENS } from '../shell/screens';
@@ -35,6 +36,8 @@ function all(): Command[] {
     english: () => void language.choose('en'),
     dutch: () => void language.choose('nl'),
     german: () => void language.choose('de'),
+    addresses: () => about.show('addresses'),
+    about: () => about.show('about'),
     signOut: () => void session.signOut(),
   };
   const named = (Object.keys(runs) as (keyof typeof runs)[]).map((key) => ({ ...words[key], run: runs[key] }));

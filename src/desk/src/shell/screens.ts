@@ -10,6 +10,7 @@ import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import type { Role } from '../api/types';
 import type { Words } from '../words/en';
+import { withMore } from '../words/index.svelte';
 
 export interface Screen {
   name: keyof Words['shell']['screens'];
@@ -25,8 +26,8 @@ export const SCREENS: Screen[] = [
   { name: 'clients', icon: Users, roles: ALL, load: () => import('../clients/Clients.svelte') },
   { name: 'waitlist', icon: ListPlus, roles: ALL, load: () => import('../waitlist/Waitlist.svelte') },
   { name: 'letters', icon: Mail, roles: ALL, load: () => import('../letters/Letters.svelte') },
-  { name: 'reports', icon: ChartColumn, roles: ['admin'], load: () => import('../reports/Reports.svelte') },
+  { name: 'reports', icon: ChartColumn, roles: ['admin'], load: () => withMore(import('../reports/Reports.svelte')) },
   { name: 'services', icon: Scissors, roles: ALL, load: () => import('../services/Services.svelte') },
   { name: 'staff', icon: UserCog, roles: ALL, load: () => import('../staff/Staff.svelte') },
-  { name: 'settings', icon: Settings, roles: ALL, load: () => import('../settings/Settings.svelte') },
+  { name: 'settings', icon: Settings, roles: ALL, load: () => withMore(import('../settings/Settings.svelte')) },
 ];

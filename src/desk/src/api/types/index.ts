@@ -786,6 +786,10 @@ waiting: number,
  */
 held: number, 
 /**
+ * Those among them that a restore held back, for whoever may let go of them all at once.
+ */
+restored: number, 
+/**
  * Letters that could not be sent.
  */
 failed: number, };

@@ -1,27 +1,23 @@
 // German, in the shape of English.
-import type { Words } from '../en';
+import type { FirstWords } from '../en';
 import { booking } from './booking';
 import { calendar } from './calendar';
 import { clients } from './clients';
 import { letters } from './letters';
 import { notifications } from './notifications';
 import { parts } from './parts';
-import { reports } from './reports';
 import { search } from './search';
 import { services } from './services';
-import { settings } from './settings';
-import { setup } from './setup';
 import { shell } from './shell';
 import { signIn } from './sign-in';
 import { staff } from './staff';
 import { toCall } from './to-call';
 import { waitlist } from './waitlist';
 
-export const words: Words = {
+export const words: FirstWords = {
   shell,
   parts,
   signIn,
-  setup,
   search,
   notifications,
   calendar,
@@ -30,8 +26,6 @@ export const words: Words = {
   clients,
   waitlist,
   letters,
-  reports,
   services,
   staff,
-  settings,
 };

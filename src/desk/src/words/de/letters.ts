@@ -106,6 +106,17 @@ export const letters: Words['letters'] = {
   decidedAgainst: (who) => `${who} hat davon abgesehen.`,
   toldWith: (id) => `Es stand im Brief über Termin ${id} desselben Besuchs.`,
 
+  restored: (n) =>
+    n === 1
+      ? 'Ein Brief wird angehalten, seit eine Sicherung zurückgespielt wurde: er kann schon hinausgegangen sein.'
+      : `${n} Briefe werden angehalten, seit eine Sicherung zurückgespielt wurde: sie können schon hinausgegangen sein.`,
+  see: 'Ansehen',
+  release: (n) => (n === 1 ? 'Senden' : `Alle ${n} senden`),
+  releaseTitle: (n) => (n === 1 ? 'Den angehaltenen Brief senden?' : `Alle ${n} angehaltenen Briefe senden?`),
+  releaseWhen: 'Was fällig ist, geht sofort hinaus, das Übrige zu seiner Zeit.',
+  releaseTwice: 'Wer einen Brief schon vor dem Zurückspielen der Sicherung bekam, bekommt ihn noch einmal. Das lässt sich nicht zurücknehmen.',
+  released: 'Die angehaltenen Briefe sind freigegeben.',
+
   sendNow: 'Jetzt senden',
   dontSend: 'Nicht senden',
   again: 'Noch einmal versuchen',

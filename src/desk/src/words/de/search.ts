@@ -29,6 +29,8 @@ export const search: Words['search'] = {
     english: { name: 'English', also: 'sprache englisch language' },
     dutch: { name: 'Nederlands', also: 'sprache holländisch niederländisch taal' },
     german: { name: 'Deutsch', also: 'sprache' },
+    addresses: { name: 'Auf anderen Geräten', also: 'telefon handy tablet adresse qr code netz' },
+    about: { name: 'Über Daybook', also: 'version lizenz' },
     signOut: { name: 'Abmelden', also: 'ausloggen gehen' },
   },
 };

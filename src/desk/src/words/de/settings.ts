@@ -116,6 +116,13 @@ export const settings: Words['settings'] = {
   backups: {
     title: 'Sicherungen',
     none: 'Es gibt noch keine Sicherung. Legen Sie jetzt die erste an.',
+    standing: {
+      problem: 'Mit den Sicherungen ging etwas schief.',
+      since: (when) => `Seit ${when} gibt es keine gute Sicherung mehr.`,
+      last: (when) => `Die letzte gute: ${when}.`,
+      none: 'Es gibt keine gute Sicherung.',
+      tell: 'Bitte sagen Sie es der Leitung des Salons.',
+    },
     make: 'Jetzt sichern',
     made: 'Die Sicherung ist angelegt',
     of: (count) => `${count} Termine`,

@@ -25,6 +25,8 @@ export const shell: Words['shell'] = {
   theme: 'Farben',
   themes: { system: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' },
   roles: { admin: 'Verwaltung', desk: 'Empfang', staff: 'Team' },
+  otherScreens: 'Auf anderen Geräten',
+  about: 'Über Daybook',
   signOut: 'Abmelden',
   undo: 'Rückgängig',
   nothingToUndo: 'Es gibt nichts rückgängig zu machen.',

@@ -1,15 +1,14 @@
-// English, whose shape the other languages must have.
+// English, whose shape the other languages must have. What only screens that few open say stands in `more`, and is
+// loaded with them.
 import { booking } from './booking';
 import { calendar } from './calendar';
 import { clients } from './clients';
 import { letters } from './letters';
+import type { more } from './more';
 import { notifications } from './notifications';
 import { parts } from './parts';
-import { reports } from './reports';
 import { search } from './search';
 import { services } from './services';
-import { settings } from './settings';
-import { setup } from './setup';
 import { shell } from './shell';
 import { signIn } from './sign-in';
 import { staff } from './staff';
@@ -20,7 +19,6 @@ export const words = {
   shell,
   parts,
   signIn,
-  setup,
   search,
   notifications,
   calendar,
@@ -29,10 +27,11 @@ export const words = {
   clients,
   waitlist,
   letters,
-  reports,
   services,
   staff,
-  settings,
 };
 
-export type Words = typeof words;
+/** What is there from the beginning, and what comes with the screens that say it. */
+export type FirstWords = typeof words;
+export type MoreWords = typeof more;
+export type Words = FirstWords & MoreWords;

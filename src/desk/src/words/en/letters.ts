@@ -57,6 +57,17 @@ export const letters = {
   decidedAgainst: (who: string) => `${who} decided against it.`,
   toldWith: (id: string) => `It was told in the letter about booking ${id}, of the same visit.`,
 
+  restored: (n: number) =>
+    n === 1
+      ? 'One letter is held since a backup was restored: it may have gone out before.'
+      : `${n} letters are held since a backup was restored: they may have gone out before.`,
+  see: 'See which',
+  release: (n: number) => (n === 1 ? 'Send it' : `Send all ${n}`),
+  releaseTitle: (n: number) => (n === 1 ? 'Send the held letter?' : `Send all ${n} held letters?`),
+  releaseWhen: 'What is due leaves at once, the rest when its moment comes.',
+  releaseTwice: 'Whoever got a letter before the backup was restored gets it again. This can’t be taken back.',
+  released: 'The held letters are let go.',
+
   sendNow: 'Send now',
   dontSend: 'Don’t send',
   again: 'Try again',

@@ -30,6 +30,8 @@ export const search = {
     english: { name: 'English', also: 'language' },
     dutch: { name: 'Nederlands', also: 'language dutch taal' },
     german: { name: 'Deutsch', also: 'language german sprache' },
+    addresses: { name: 'On other screens', also: 'phone telephone tablet address qr code network' },
+    about: { name: 'About Daybook', also: 'version licence' },
     signOut: { name: 'Sign out', also: 'log out leave' },
   },
 };

@@ -114,6 +114,13 @@ export const settings = {
   backups: {
     title: 'Backups',
     none: 'There is no backup yet. Make the first one now.',
+    standing: {
+      problem: 'Something went wrong with the backups.',
+      since: (when: string) => `There has been no good backup since ${when}.`,
+      last: (when: string) => `The last good one: ${when}.`,
+      none: 'There is no good backup.',
+      tell: 'Please tell the owner.',
+    },
     make: 'Make a backup now',
     made: 'The backup is made',
     of: (count: string) => `${count} bookings`,

@@ -23,6 +23,8 @@ export const shell = {
   theme: 'Colours',
   themes: { system: 'Like this machine', light: 'Light', dark: 'Dark' },
   roles: { admin: 'Admin', desk: 'Front desk', staff: 'Staff' },
+  otherScreens: 'On other screens',
+  about: 'About Daybook',
   signOut: 'Sign out',
   undo: 'Undo',
   nothingToUndo: 'There is nothing to undo.',

@@ -106,6 +106,17 @@ export const letters: Words['letters'] = {
   decidedAgainst: (who) => `${who} zag ervan af.`,
   toldWith: (id) => `Het stond in de brief over afspraak ${id}, van hetzelfde bezoek.`,
 
+  restored: (n) =>
+    n === 1
+      ? 'Eén brief wordt vastgehouden sinds een back-up is teruggezet: hij kan al verstuurd zijn.'
+      : `${n} brieven worden vastgehouden sinds een back-up is teruggezet: ze kunnen al verstuurd zijn.`,
+  see: 'Bekijken',
+  release: (n) => (n === 1 ? 'Versturen' : `Alle ${n} versturen`),
+  releaseTitle: (n) => (n === 1 ? 'De vastgehouden brief versturen?' : `Alle ${n} vastgehouden brieven versturen?`),
+  releaseWhen: 'Wat al weg moest, vertrekt meteen; de rest zodra het zover is.',
+  releaseTwice: 'Wie een brief al kreeg voordat de back-up werd teruggezet, krijgt hem nog eens. Dit kan niet ongedaan worden gemaakt.',
+  released: 'De vastgehouden brieven zijn vrijgegeven.',
+
   sendNow: 'Nu verzenden',
   dontSend: 'Niet verzenden',
   again: 'Opnieuw proberen',

@@ -29,6 +29,8 @@ export const search: Words['search'] = {
     english: { name: 'English', also: 'taal engels language' },
     dutch: { name: 'Nederlands', also: 'taal' },
     german: { name: 'Deutsch', also: 'taal duits sprache' },
+    addresses: { name: 'Op andere schermen', also: 'telefoon tablet adres qr code netwerk' },
+    about: { name: 'Over Daybook', also: 'versie licentie' },
     signOut: { name: 'Afmelden', also: 'uitloggen weg' },
   },
 };

@@ -116,6 +116,13 @@ export const settings: Words['settings'] = {
   backups: {
     title: 'Back-ups',
     none: 'Er is nog geen back-up. Maak nu de eerste.',
+    standing: {
+      problem: 'Er ging iets mis met de back-ups.',
+      since: (when) => `Er is geen goede back-up meer sinds ${when}.`,
+      last: (when) => `De laatste goede: ${when}.`,
+      none: 'Er is geen goede back-up.',
+      tell: 'Zeg het tegen de eigenaar.',
+    },
     make: 'Nu een back-up maken',
     made: 'De back-up is gemaakt',
     of: (count) => `${count} afspraken`,

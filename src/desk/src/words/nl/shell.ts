@@ -25,6 +25,8 @@ export const shell: Words['shell'] = {
   theme: 'Kleuren',
   themes: { system: 'Zoals deze computer', light: 'Licht', dark: 'Donker' },
   roles: { admin: 'Beheer', desk: 'Balie', staff: 'Medewerker' },
+  otherScreens: 'Op andere schermen',
+  about: 'Over Daybook',
   signOut: 'Uitloggen',
   undo: 'Ongedaan maken',
   nothingToUndo: 'Er is niets om ongedaan te maken.',
