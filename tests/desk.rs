@@ -209,6 +209,11 @@ fn a_client_says_yes_and_the_card_changes_colour() {
 
 #[test]
 fn what_is_typed_outlives_the_server() {
+    play_with_a_server_that_dies("away");
+}
+
+/// Plays a story that starts its server itself, kills it and starts it again.
+fn play_with_a_server_that_dies(name: &str) {
     let port = free_port();
     let place = Place::with_config(&format!("[server]\nlisten = \"127.0.0.1:{port}\"\n"));
     let arguments = "user add --email olga@salon.example --name Olga --role admin";
@@ -219,7 +224,7 @@ fn what_is_typed_outlives_the_server() {
         "email": "olga@salon.example", "password": "a long password",
         "program": env!("CARGO_BIN_EXE_daybook"), "folder": place.path(),
     });
-    chromium::play("away", &format!("127.0.0.1:{port}"), &facts);
+    chromium::play(name, &format!("127.0.0.1:{port}"), &facts);
 }
 
 /// A port that nobody listens on; the same one is wanted after the server was killed.
