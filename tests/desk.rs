@@ -212,6 +212,11 @@ fn what_is_typed_outlives_the_server() {
     play_with_a_server_that_dies("away");
 }
 
+#[test]
+fn today_and_tomorrow_are_readable_while_the_server_is_away() {
+    play_with_a_server_that_dies("copy");
+}
+
 /// Plays a story that starts its server itself, kills it and starts it again.
 fn play_with_a_server_that_dies(name: &str) {
     let port = free_port();

@@ -4,6 +4,7 @@ import * as calls from '../api/session';
 import type { Myself, Role } from '../api/types';
 import { language } from '../words/index.svelte';
 import { connection } from './connection.svelte';
+import { eraseCopy } from './copy-place';
 import { firstRun } from './first-run.svelte';
 import { live } from './live.svelte';
 import { now } from './now.svelte';
@@ -28,8 +29,10 @@ class Session {
   async start() {
     try {
       const me = await calls.me().catch(unlessAway);
-      if (me) await this.open(me);
-      else this.phase = (await calls.needsSetup()) ? 'setup' : 'signed-out';
+      if (me) return await this.open(me);
+      // The session ended while nobody looked.
+      eraseCopy();
+      this.phase = (await calls.needsSetup()) ? 'setup' : 'signed-out';
     } catch (error) {
       // The server is away: its bar says so, and when it is back this is tried again.
       if (!(error instanceof Away)) throw error;
@@ -77,6 +80,7 @@ class Session {
     services.clear();
     for (const forget of this.#ends) forget();
     this.me = null;
+    eraseCopy();
     this.phase = 'signed-out';
   }
 
