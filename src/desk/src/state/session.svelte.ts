@@ -58,7 +58,12 @@ class Session {
     this.me = me;
     this.phase = 'opening';
     await Promise.all([now.start(), settings.load(), team.load(), services.load()]);
-    if (settings.all) await language.follow(settings.all.locale);
+    if (!settings.all || !team.loaded || !services.loaded) {
+      // The server went away meanwhile, and may have answered since: a moment later this begins anew.
+      this.phase = 'starting';
+      return connection.lost();
+    }
+    await language.follow(settings.all.locale);
     live.start();
     this.phase = 'open';
   }
