@@ -67,8 +67,8 @@ await play(async (stage) => {
     assert.ok(bea.provisional_token, 'a booking that has a link');
     assert.ok(kept.bookings.every((booking) => booking.provisional_token === null && booking.feedback_token === null), 'no link lies about');
     assert.equal(JSON.stringify(kept).includes('Dora'), false, 'no other day lies about');
-    // The other tab's drawer is there, and so is its calendar, a moment after its own copy.
-    await beside.waitForTimeout(3_000);
+    const fetched = (part) => beside.evaluate((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part)), part);
+    await until('the other tab has what it needs', async () => (await fetched('/assets/Calendar-')) && (await fetched('/api/day-sheet')));
 
     await server.kill();
     const bar = page.getByText('The server doesn’t answer. What you see may be old');
@@ -159,6 +159,12 @@ await play(async (stage) => {
     await beside.getByLabel('E-mail').waitFor();
     await page.waitForTimeout(3_000);
     assert.deepEqual(await page.evaluate(() => indexedDB.databases()), []);
+
+    // Nor is anything left where the session ended while the browser was closed.
+    await page.evaluate(() => new Promise((done) => (indexedDB.open('daybook').onsuccess = done)));
+    await page.reload();
+    await page.getByLabel('E-mail').waitFor();
+    await until('what lay there is erased', async () => (await page.evaluate(() => indexedDB.databases())).length === 0);
   } finally {
     server.end();
   }

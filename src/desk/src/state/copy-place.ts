@@ -1,18 +1,8 @@
-// Where the copy of today and tomorrow lies in this browser. It is small and by itself, so that the session can erase
-// what lies there before the rest of the copy is loaded.
+// Where the copy of today and tomorrow lies in this browser: one record of a database of its own.
+import { COPY } from './copy-name';
 
-const NAME = 'daybook';
 const STORE = 'copy';
 const KEY = 'days';
-
-/** Erases the copy: who was signed in has gone, and the next person may see other things. */
-export function eraseCopy(): void {
-  try {
-    indexedDB.deleteDatabase(NAME);
-  } catch {
-    // Where the browser keeps nothing, nothing is to be erased.
-  }
-}
 
 export const readCopy = <T>(): Promise<T | undefined> => within('readonly', (store) => store.get(KEY) as IDBRequest<T | undefined>);
 
@@ -23,7 +13,7 @@ export const writeCopy = (copy: unknown, still: () => boolean): Promise<unknown>
 /** Opens the database for one question and closes it again, so that nobody who erases it has to wait. */
 function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 1);
+    const opening = indexedDB.open(COPY, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {

@@ -4,7 +4,7 @@ import * as calls from '../api/session';
 import type { Myself, Role } from '../api/types';
 import { language } from '../words/index.svelte';
 import { connection } from './connection.svelte';
-import { eraseCopy } from './copy-place';
+import { eraseCopy } from './copy-name';
 import { firstRun } from './first-run.svelte';
 import { live } from './live.svelte';
 import { now } from './now.svelte';
