@@ -50,8 +50,18 @@ await play(async (stage) => {
     await drawer.getByText('Not saved yet').waitFor({ state: 'detached' });
     assert.equal((await say('GET', `/api/bookings/${made[0].id}`)).internal_notes, 'Typed while it was away');
 
-    // And for a page that is loaded anew.
+    // The drawer may be closed before the server is back.
+    await notes.fill('Typed, and the drawer closed');
+    await server.kill();
+    await notes.blur();
+    await drawer.getByText('Not saved yet').waitFor();
     await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    await server.start();
+    const stands = async (id) => (await (await fetch(`/api/bookings/${id}`)).json()).internal_notes === 'Typed, and the drawer closed';
+    await page.waitForFunction(stands, made[0].id);
+
+    // And for a page that is loaded anew.
     await page.keyboard.press('n');
     await page.getByRole('combobox', { name: 'Client' }).fill('Somebody new');
     await page.getByRole('option', { name: 'Create “Somebody new”' }).click();
@@ -59,6 +69,13 @@ await play(async (stage) => {
     await page.reload();
     await page.getByLabel('Phone', { exact: true }).waitFor();
     assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Somebody new');
+
+    // A page that opens while the server goes away is whole when it is back.
+    await page.route('**/api/staff', (route) => route.abort());
+    await page.reload();
+    await page.getByText('The server doesn’t answer. What you see').waitFor();
+    await page.unroute('**/api/staff');
+    await page.getByRole('group', { name: /^Emre,/ }).waitFor();
   } finally {
     server.end();
   }
