@@ -152,6 +152,19 @@ await play(async (stage) => {
     await page.keyboard.press('Escape');
     await until('the copy follows', async () => JSON.parse((await lying(page)) ?? '{}').bookings?.find(({ id }) => id === ada.id).start_at === `${today} 11:00:00`);
 
+    // A server that hangs says nothing, not even that it is away.
+    await page.goto(`/#/calendar/${distant}`);
+    await page.reload();
+    await card(page, dora.id).waitFor();
+    await until('the tab can read the copy', () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/api/day-sheet'))));
+    server.freeze();
+    await page.keyboard.press('t');
+    await card(page, ada.id).waitFor();
+    await page.goto(`/#/calendar/${third}`);
+    await unread.waitFor();
+    server.thaw();
+    await card(page, eve.id).waitFor();
+
     // Whoever signs out leaves nothing behind, and a tab that is open beside it writes nothing more.
     await page.getByRole('button', { name: /^Olga: language/ }).click();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();

@@ -19,6 +19,15 @@ export class Server {
     await once(this.#running, 'exit');
   }
 
+  /** It takes what is asked and answers nothing, as a machine that is overwhelmed; `thaw` ends that. */
+  freeze() {
+    this.#running.kill('SIGSTOP');
+  }
+
+  thaw() {
+    this.#running.kill('SIGCONT');
+  }
+
   /** At a story's end, however it ended. */
   end() {
     this.#running?.kill('SIGKILL');
