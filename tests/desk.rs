@@ -283,12 +283,22 @@ fn a_client_says_yes_and_the_card_changes_colour() {
 
 #[test]
 fn what_is_typed_outlives_the_server() {
+    play_with_a_server_that_dies("away");
+}
+
+#[test]
+fn today_and_tomorrow_are_readable_while_the_server_is_away() {
+    play_with_a_server_that_dies("copy");
+}
+
+/// Plays a story that starts its server itself, kills it and starts it again.
+fn play_with_a_server_that_dies(name: &str) {
     let port = free_port();
     let place = Place::with_config(&format!("[server]\nlisten = \"127.0.0.1:{port}\"\n"));
     let mut facts = with_an_admin(&place);
     facts["program"] = json!(env!("CARGO_BIN_EXE_daybook"));
     facts["folder"] = json!(place.path());
-    chromium::play("away", &format!("127.0.0.1:{port}"), &facts);
+    chromium::play(name, &format!("127.0.0.1:{port}"), &facts);
 }
 
 /// A port that nobody listens on; the same one is wanted after the server was killed.

@@ -1,11 +1,13 @@
 // Changing the appointment in the drawer: shown at once, saved, and undoable. What is refused is said beside the field
-// that it concerns; what could not reach the server is kept and tried again when it is back.
+// that it concerns; what could not reach the server is kept and tried again when it is back, even where the drawer is
+// closed by then.
 import { ApiError, Away } from '../api/client';
 import { bookings } from '../api/resource';
 import type { Booking, BookingStatus, Conflict, Slot } from '../api/types';
 import { announce, overlapped } from '../calendar/moves';
 import { book, ChangedElsewhere, type Patch } from '../state/book.svelte';
 import { connection } from '../state/connection.svelte';
+import { session } from '../state/session.svelte';
 import { team } from '../state/team.svelte';
 import { toasts } from '../state/toasts.svelte';
 import { day } from '../time/format';
@@ -35,6 +37,8 @@ export class Edit {
   clash = $state.raw<Clash | null>(null);
   /** What could not be saved yet, since the server is away. */
   kept = $state.raw<Patch | null>(null);
+  #closed = false;
+  #user = session.me?.id;
   #stop: () => void;
 
   constructor(readonly one: One) {
@@ -42,7 +46,8 @@ export class Edit {
   }
 
   close(): void {
-    this.#stop();
+    this.#closed = true;
+    if (!this.kept) this.#stop();
   }
 
   /** Saves a change of some fields. Answers whether it was saved. */
@@ -108,7 +113,10 @@ export class Edit {
   }
 
   async #again(): Promise<void> {
-    if (this.kept) await this.save(this.kept);
+    // What one person typed is not saved in another's name.
+    if (this.kept && session.me?.id === this.#user) await this.save(this.kept);
+    else this.kept = null;
+    if (this.#closed && !this.kept) this.#stop();
   }
 
   async #refused(error: unknown, before: Booking, patch: Patch): Promise<void> {
@@ -120,7 +128,9 @@ export class Edit {
     if (error instanceof ChangedElsewhere) {
       this.problem = t().booking.changedBy(error.who);
       this.one.keep(error.booking);
-    } else if (!(error instanceof ApiError)) toasts.fail(error);
+      if (this.#closed) toasts.say(`${before.client_name}: ${this.problem}`, { tone: 'bad' });
+    } else if (this.#closed) toasts.fail(error);
+    else if (!(error instanceof ApiError)) toasts.fail(error);
     else if (error.code === 'overlap') await this.#clashed({ ...before, ...patch }, patch, error);
     else if (Object.keys(error.fields).length > 0) this.fields = error.fields;
     else this.problem = error.message;

@@ -1,11 +1,14 @@
 // The bookings of the days that are shown, and of those beside them. Changes made here show at once and are taken
 // back where the server refuses; changes made elsewhere arrive by live events. Days that were read stay true as long
-// as events arrive, so nothing is asked twice.
+// as events arrive, so nothing is asked twice; after a break they are shown as they once were until they are read anew.
+import { untrack } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { ApiError, Away, get } from '../api/client';
 import { bookings as resource } from '../api/resource';
 import type { Booking } from '../api/types';
 import { dayOf, daysBetween, plusDays } from '../time/wall';
+import { connection } from './connection.svelte';
+import { later } from './later';
 import { live } from './live.svelte';
 import { session } from './session.svelte';
 
@@ -24,6 +27,8 @@ export class ChangedElsewhere extends Error {
 
 /** How long a change from elsewhere is lit. */
 const FLASH_MS = 1_000;
+/** A server that says nothing for so long is taken for one that is away. */
+const SLOW_MS = 2_000;
 /** How many days are kept at most. */
 const MOST_DAYS = 60;
 /** More changes than this at once, and the days are read anew. */
@@ -34,11 +39,17 @@ const sameStand = (a: Booking, b: Booking): boolean =>
   a.start_at === b.start_at && a.end_at === b.end_at && a.staff_id === b.staff_id && a.status === b.status;
 
 class Book {
-  /** Whether the days asked for were read. */
+  /** Whether all the days asked for are known. */
   ready = $state(false);
+  /** One of them is not, and can't be read just now: nobody may take it for an empty day. */
+  unread = $state(false);
   /** Changes from elsewhere that are still lit, by booking. */
   lit = new SvelteSet<number>();
   #days = new Set<string>();
+  /** Days as they once were: read before a break, or taken from the copy. */
+  #old = new Set<string>();
+  /** Where days are known that can't be read: the copy, once it is there. */
+  #elsewhere: () => Promise<void> = async () => {};
   #saved = $state.raw(new Map<number, Booking>());
   #ahead = new SvelteMap<number, Patch[]>();
   #shown: [string, string] = ['', ''];
@@ -63,7 +74,9 @@ class Book {
 
   constructor() {
     live.on(['booking'], (change) => this.#heard(change.id));
-    live.onReturn(() => void this.reload());
+    const again = later(() => void this.reload());
+    live.onReturn(again.soon);
+    connection.whenBack(again.soon);
     session.onEnd(() => this.clear());
   }
 
@@ -81,21 +94,40 @@ class Book {
   /** Reads what is not known yet of these days, and afterwards of as many on either side. */
   async show(from: string, to: string): Promise<void> {
     this.#shown = [from, to];
-    this.ready = this.#missing(from, to).length === 0;
-    await this.#read(from, to);
-    if (this.#shown[0] !== from || this.#shown[1] !== to) return;
-    this.ready = true;
+    this.#judge();
+    const patience = untrack(() => connection.away) ? 0 : SLOW_MS;
+    const slow = setTimeout(() => void this.#failed(), patience);
+    await this.#read(from, to).finally(() => clearTimeout(slow));
+    if (this.#shown[0] !== from || this.#shown[1] !== to || this.#missing(from, to).length > 0) return;
     const length = daysBetween(from, to) + 1;
     await this.#read(plusDays(from, -length), plusDays(to, length));
     this.#forget();
   }
 
-  /** Reads the shown days anew; of the others nothing is known any more. */
+  /** Reads the shown days anew; the others are as they once were, until they are shown. */
   async reload(): Promise<void> {
     const [from, to] = this.#shown;
     if (from === '') return;
+    for (const day of this.#days) this.#old.add(day);
     this.#days.clear();
     await this.#read(from, to);
+  }
+
+  /** Says who is asked for days that can't be read, and asks at once where there are such days. */
+  elsewhere(ask: () => Promise<void>): void {
+    this.#elsewhere = ask;
+    if (this.unread) void this.#failed();
+  }
+
+  /** Takes over days as they once were, where nothing better is known. */
+  fill(days: string[], bookings: Booking[]): void {
+    const fresh = days.filter((day) => !this.#known(day));
+    const next = new Map(this.#saved);
+    for (const booking of bookings)
+      if (!next.has(booking.id) && fresh.some((day) => dayOf(booking.start_at) <= day && day <= dayOf(booking.end_at))) next.set(booking.id, booking);
+    this.#saved = next;
+    for (const day of fresh) this.#old.add(day);
+    this.#judge();
   }
 
   /** Takes over a booking that was just saved, here or in the drawer. */
@@ -106,6 +138,9 @@ class Book {
   /** Forgets all: the next person at this screen may see other things. */
   clear(): void {
     this.#days.clear();
+    this.#old.clear();
+    this.#shown = ['', ''];
+    [this.ready, this.unread] = [false, false];
     this.#saved = new Map();
     this.#ahead.clear();
     this.#held.clear();
@@ -190,8 +225,23 @@ class Book {
   }
 
   #missing(from: string, to: string): string[] {
-    const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => plusDays(from, n));
-    return days.filter((day) => !this.#days.has(day));
+    return daysOf(from, to).filter((day) => !this.#days.has(day));
+  }
+
+  #known = (day: string): boolean => this.#days.has(day) || this.#old.has(day);
+
+  #judge(): void {
+    const known = this.#knowsShown();
+    this.ready = known;
+    if (known) this.unread = false;
+  }
+
+  #knowsShown = (): boolean => this.#shown[0] !== '' && daysOf(...this.#shown).every(this.#known);
+
+  /** What is shown can't be read: it is shown as it is known elsewhere, or else it is said that it isn't known. */
+  async #failed(): Promise<void> {
+    if (!this.#knowsShown()) await this.#elsewhere();
+    this.unread = this.#shown[0] !== '' && !this.#knowsShown();
   }
 
   async #read(from: string, to: string): Promise<void> {
@@ -200,12 +250,19 @@ class Book {
     if (!first || !last) return;
     try {
       const found = await resource.all({ from: first, to: plusDays(last, 1) });
+      // Whoever asked has gone, and the next person may see other things.
+      if (this.#shown[0] === '') return;
       const next = new Map(this.#saved);
       for (const [id, booking] of next) if (within(booking, first, last)) next.delete(id);
       for (const booking of found) next.set(booking.id, booking);
       this.#saved = next;
-      for (const day of this.#missing(first, last)) this.#days.add(day);
+      for (const day of this.#missing(first, last)) {
+        this.#days.add(day);
+        this.#old.delete(day);
+      }
+      this.#judge();
     } catch (error) {
+      await this.#failed();
       // The bar says that the server is away; when it is back, the days are read again.
       if (!(error instanceof Away)) throw error;
     }
@@ -213,9 +270,9 @@ class Book {
 
   /** Days far from those shown are let go, so that a screen that stays open for months doesn't grow. */
   #forget(): void {
-    if (this.#days.size <= MOST_DAYS) return;
+    if (this.#days.size + this.#old.size <= MOST_DAYS) return;
     const [from, to] = [plusDays(this.#shown[0], -MOST_DAYS / 4), plusDays(this.#shown[1], MOST_DAYS / 4)];
-    for (const day of this.#days) if (day < from || day > to) this.#days.delete(day);
+    for (const days of [this.#days, this.#old]) for (const day of days) if (day < from || day > to) days.delete(day);
     this.#saved = new Map([...this.#saved].filter(([, booking]) => within(booking, from, to)));
   }
 
@@ -252,7 +309,7 @@ class Book {
   #arrived(id: number, booking: Booking | null): void {
     const known = this.#saved.get(id);
     if (booking && known && booking.version <= known.version) return this.#put(id, known.version === booking.version ? booking : known);
-    const concerns = known || (booking && booking.status !== 'cancelled' && this.#days.has(dayOf(booking.start_at)));
+    const concerns = known || (booking && booking.status !== 'cancelled' && this.#known(dayOf(booking.start_at)));
     if (!concerns) return;
     if (this.#hold(known, booking)) {
       this.#held.set(id, booking);
@@ -269,6 +326,8 @@ class Book {
     setTimeout(() => this.lit.delete(id), FLASH_MS);
   }
 }
+
+const daysOf = (from: string, to: string): string[] => Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => plusDays(from, n));
 
 const within = (booking: Booking, from: string, to: string): boolean => {
   const day = dayOf(booking.start_at);

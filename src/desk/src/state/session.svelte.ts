@@ -4,6 +4,7 @@ import * as calls from '../api/session';
 import type { Myself, Role } from '../api/types';
 import { language } from '../words/index.svelte';
 import { connection } from './connection.svelte';
+import { eraseCopy } from './copy-name';
 import { firstRun } from './first-run.svelte';
 import { live } from './live.svelte';
 import { now } from './now.svelte';
@@ -28,8 +29,10 @@ class Session {
   async start() {
     try {
       const me = await calls.me().catch(unlessAway);
-      if (me) await this.open(me);
-      else this.phase = (await calls.needsSetup()) ? 'setup' : 'signed-out';
+      if (me) return await this.open(me);
+      // The session ended while nobody looked.
+      eraseCopy();
+      this.phase = (await calls.needsSetup()) ? 'setup' : 'signed-out';
     } catch (error) {
       // The server is away: its bar says so, and when it is back this is tried again.
       if (!(error instanceof Away)) throw error;
@@ -55,7 +58,12 @@ class Session {
     this.me = me;
     this.phase = 'opening';
     await Promise.all([now.start(), settings.load(), team.load(), services.load()]);
-    if (settings.all) await language.follow(settings.all.locale);
+    if (!settings.all || !team.loaded || !services.loaded) {
+      // The server went away meanwhile, and may have answered since: a moment later this begins anew.
+      this.phase = 'starting';
+      return connection.lost();
+    }
+    await language.follow(settings.all.locale);
     live.start();
     this.phase = 'open';
   }
@@ -77,6 +85,7 @@ class Session {
     services.clear();
     for (const forget of this.#ends) forget();
     this.me = null;
+    eraseCopy();
     this.phase = 'signed-out';
   }
 

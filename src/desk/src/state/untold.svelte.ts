@@ -4,6 +4,7 @@ import { Away } from '../api/client';
 import * as api from '../api/untold';
 import type { Untold } from '../api/types';
 import { plusDays } from '../time/wall';
+import { connection } from './connection.svelte';
 import { live } from './live.svelte';
 import { session } from './session.svelte';
 
@@ -18,6 +19,7 @@ class Telling {
   constructor() {
     live.on(['booking', 'job', 'client'], () => this.#soon());
     live.onReturn(() => this.#soon());
+    connection.whenBack(() => this.#soon());
     session.onEnd(() => this.clear());
   }
 

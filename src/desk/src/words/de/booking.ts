@@ -3,6 +3,9 @@ import type { Words } from '../en';
 
 export const booking: Words['booking'] = {
   gone: 'Diesen Termin gibt es nicht, oder Sie dürfen ihn nicht sehen.',
+  unread: 'Dieser Termin kann nicht gelesen werden, solange der Server weg ist. Er erscheint hier, sobald der Server zurück ist.',
+  asOnceRead: 'So stand der Termin, als er zuletzt gelesen wurde. Er kann geändert werden, sobald der Server zurück ist.',
+  noPhoneRead: 'Die Telefonnummer kann nicht gelesen werden, solange der Server weg ist.',
   alert: 'Achtung',
   call: (phone) => `${phone} anrufen`,
   sms: 'SMS',

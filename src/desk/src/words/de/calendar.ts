@@ -3,6 +3,10 @@ import type { Words } from '../en';
 
 export const calendar: Words['calendar'] = {
   empty: 'Keine Termine an diesem Tag.',
+  unread: {
+    day: 'Dieser Tag kann nicht gelesen werden, solange der Server weg ist. Er erscheint hier, sobald der Server zurück ist.',
+    week: 'Diese Woche kann nicht gelesen werden, solange der Server weg ist. Sie erscheint hier, sobald der Server zurück ist.',
+  },
   nobody: 'Hier arbeitet noch niemand. Der Kalender zeigt für jede Person eine Spalte.',
   addStaff: 'Jemanden hinzufügen',
   today: 'Heute',

@@ -1,6 +1,9 @@
 // English: the booking drawer, an appointment and a new one.
 export const booking = {
   gone: 'This appointment isn’t there, or isn’t yours to see.',
+  unread: 'This appointment can’t be read while the server is away. It shows here as soon as the server is back.',
+  asOnceRead: 'This is how the appointment stood when it was last read. It can be changed as soon as the server is back.',
+  noPhoneRead: 'The phone number can’t be read while the server is away.',
   // The client
   alert: 'Mind',
   call: (phone: string) => `Call ${phone}`,

@@ -1,6 +1,10 @@
 // English: the calendar.
 export const calendar = {
   empty: 'No appointments on this day.',
+  unread: {
+    day: 'This day can’t be read while the server is away. It shows here as soon as the server is back.',
+    week: 'This week can’t be read while the server is away. It shows here as soon as the server is back.',
+  },
   nobody: 'Nobody works here yet. The calendar shows a column for each person.',
   addStaff: 'Add somebody',
   today: 'Today',

@@ -3,6 +3,9 @@ import type { Words } from '../en';
 
 export const booking: Words['booking'] = {
   gone: 'Deze afspraak is er niet, of u mag hem niet zien.',
+  unread: 'Deze afspraak kan niet worden gelezen zolang de server weg is. Hij verschijnt hier zodra de server terug is.',
+  asOnceRead: 'Zo stond de afspraak toen hij voor het laatst werd gelezen. Hij kan worden gewijzigd zodra de server terug is.',
+  noPhoneRead: 'Het telefoonnummer kan niet worden gelezen zolang de server weg is.',
   alert: 'Let op',
   call: (phone) => `Bel ${phone}`,
   sms: 'Sms',

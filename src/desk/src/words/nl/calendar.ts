@@ -3,6 +3,10 @@ import type { Words } from '../en';
 
 export const calendar: Words['calendar'] = {
   empty: 'Geen afspraken op deze dag.',
+  unread: {
+    day: 'Deze dag kan niet worden gelezen zolang de server weg is. Hij verschijnt hier zodra de server terug is.',
+    week: 'Deze week kan niet worden gelezen zolang de server weg is. Ze verschijnt hier zodra de server terug is.',
+  },
   nobody: 'Er werkt hier nog niemand. De agenda toont een kolom per medewerker.',
   addStaff: 'Medewerker toevoegen',
   today: 'Vandaag',
