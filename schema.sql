@@ -387,7 +387,7 @@ CREATE TABLE audit (
     after      TEXT NOT NULL CHECK (json_valid(after))
 ) STRICT;
 -- None by user: each change would pay for what only the rare removal of a user asks.
-CREATE INDEX audit_booking ON audit (booking_id, id);
+CREATE INDEX audit_booking ON audit (booking_id);
 
 -- What the desk is told -------------------------------------------------------------------------
 
@@ -442,7 +442,7 @@ CREATE INDEX jobs_tried ON jobs (run_at) WHERE state = 'pending' AND attempts > 
 CREATE INDEX jobs_dropped ON jobs (finished_at) WHERE state = 'cancelled' AND attempts > 0;
 CREATE INDEX jobs_unfinished ON jobs (state, id) WHERE state = 'running' OR state = 'failed' OR state = 'held';
 CREATE INDEX jobs_ended ON jobs (state, finished_at, id) WHERE finished_at IS NOT NULL;  -- the desk's lists of letters
-CREATE INDEX jobs_booking ON jobs (booking_id, type) WHERE booking_id IS NOT NULL;
+CREATE INDEX jobs_booking ON jobs (booking_id) WHERE booking_id IS NOT NULL;
 -- Each new booking brings one of each of these kinds; one that walks through all jobs meets them soon enough.
 CREATE INDEX jobs_type ON jobs (type, id)
     WHERE type <> 'booking.created' AND type <> 'booking.reminder' AND type <> 'booking.followup';

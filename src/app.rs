@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use crate::backup::Backups;
 use crate::config::{self, Config, Mail};
 use crate::connections::{Connections, Held};
-use crate::jobs::{trial, worker::Bell};
+use crate::jobs::{nightly::Tonight, trial, worker::Bell};
 use crate::outside::certificate::Certificate;
 use crate::outside::clock::Clock;
 use crate::outside::host::Host;
@@ -34,7 +34,9 @@ pub struct App {
     /// Who guessed passwords lately.
     pub throttle: Throttle,
     /// Its backups.
-    pub backups: Backups,
+    pub backups: Arc<Backups>,
+    /// The nightly one, while it is made.
+    pub tonight: Tonight,
     /// Where the server is asked to stop, or to let another book take the place of this one.
     pub leaving: Arc<Leaving>,
     /// Wakes the job thread.
@@ -84,7 +86,8 @@ impl App {
         });
         Ok(Self {
             doors: Doors::new(&config.server),
-            backups: Backups::new(&config),
+            backups: Arc::new(Backups::new(&config)),
+            tonight: Tonight::default(),
             leaving: Arc::default(),
             config,
             db,

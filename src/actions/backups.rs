@@ -84,6 +84,21 @@ pub fn failed(
     }
 }
 
+/// The nightly backup has not come to an end yet; how it went is seen then. It is told where that takes long.
+pub fn go_on(write: &Write<'_>, job: &Job, then: Stamp, tell_desk: bool, now: &Now) -> Result<()> {
+    let why =
+        "It is still being made. Is the stick with the backups plugged in, or the share there?";
+    if tell_desk {
+        tell(
+            write,
+            &format!("The nightly backup does not come to an end. {why}"),
+            now,
+        )?;
+        changed(write);
+    }
+    nightly::go_on(write, job.id, then, why)
+}
+
 /// Tells the desk that something about backups went wrong.
 pub fn tell(write: &Write<'_>, message: &str, now: &Now) -> Result<()> {
     notifications::add(write, "backup.failed", None, None, None, message, now.stamp).map(|_| ())

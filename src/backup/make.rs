@@ -41,7 +41,7 @@ pub struct Made {
 impl Backups {
     /// Makes a backup in the folder, and in the second one.
     pub fn make(&self, why: Why, now: &Now) -> Result<Made> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn()?;
         let folder = &self.folder;
         files::create_folder(folder).map_err(|error| Trouble::io("made", folder, &error))?;
         folder::sweep(folder);
@@ -72,7 +72,7 @@ impl Backups {
     /// Makes a backup in a file of somebody's own choice, in the place of an older one there; answers where, how many
     /// bookings it holds, and what is wrong with the book.
     pub fn make_at(&self, file: &Path, now: &Now) -> Result<(PathBuf, i64, Option<String>)> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn()?;
         let target = if file.is_dir() {
             file.join(folder::free_name(file, now.wall(), ""))
         } else {

@@ -24,8 +24,9 @@ mod upload;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::config::Config;
 
@@ -96,6 +97,9 @@ impl Trouble {
 /// What is said of backups.
 pub type Result<T> = std::result::Result<T, Trouble>;
 
+/// So long whoever wants a backup waits for another one to be made.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
 /// The backups of one book: where they are, and how many are kept.
 pub struct Backups {
     book: PathBuf,
@@ -120,6 +124,16 @@ impl Backups {
             keep_monthly: usize::try_from(backup.keep_monthly).unwrap_or(usize::MAX),
             turn: Mutex::new(()),
         }
+    }
+
+    /// Nobody else works on the backups meanwhile. A share that does not answer keeps whoever works on it for ever, and
+    /// the next one is to hear that.
+    fn turn(&self) -> Result<MutexGuard<'_, ()>> {
+        self.turn.try_lock_for(LONGEST_WAIT).ok_or_else(|| {
+            Trouble::Refused(
+                "A backup is being made, and does not come to an end: is the stick plugged in, or the share there? Try again then.".to_owned(),
+            )
+        })
     }
 
     /// The folder of the backups.

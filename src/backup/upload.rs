@@ -27,7 +27,7 @@ pub enum Source {
 impl Backups {
     /// Takes in the next piece; the first one, at 0, begins anew. Answers how much there is.
     pub fn upload(&self, offset: u64, piece: &[u8]) -> Result<u64> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn()?;
         let path = self.uploaded();
         let failed = |error: io::Error| Trouble::io("written", &path, &error);
         let free = disk::free_bytes(files::folder_of(&self.book));
@@ -55,14 +55,14 @@ impl Backups {
 
     /// What a backup holds, and what would be lost; none where there is no such backup.
     pub fn look_at(&self, source: &Source, now: Stamp) -> Result<Option<Preview>> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn()?;
         let staged = self.stage_from(source)?;
         Ok(staged.map(|staged| self.preview(&staged, now)))
     }
 
     /// Has a backup put in place when the book is opened next; none where there is no such backup.
     pub fn restore_next(&self, source: &Source, now: Stamp) -> Result<Option<Preview>> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn()?;
         let Some(staged) = self.stage_from(source)? else {
             return Ok(None);
         };

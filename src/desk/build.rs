@@ -1,4 +1,4 @@
-//! Builds the front desk and lists its files, so that the program carries them.
+//! Builds the front desk and lists its files, so that the program carries them; and says how it is linked.
 //!
 //! It is built in a copy under Cargo's own folder: the source tree stays as it was cloned, and a build that fails
 //! leaves nothing behind in it. The packages are fetched anew only when the lock file changes.
@@ -31,7 +31,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// Where in memory its parts lie is told to the program at each start; told in short, that takes a megabyte less. The
+/// linkers of the other machines don't know how.
+fn link_in_short() {
+    let machine = ["ARCH", "OS", "ENV"]
+        .map(|of| env::var(format!("CARGO_CFG_TARGET_{of}")).unwrap_or_default());
+    if machine == ["x86_64", "linux", "gnu"] {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
 fn run() -> Result<(), String> {
+    link_in_short();
     println!("cargo::rerun-if-env-changed={DIST}");
     println!("cargo::rerun-if-changed=src/desk/build.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR.")?);

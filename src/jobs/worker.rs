@@ -146,6 +146,9 @@ fn work_off(app: &App, longest_rest: Duration, tidied: &mut i64) -> Result<usize
     }
     app.mailer().close_idle();
     tidy(app, longest_rest, tidied)?;
+    if let Err(error) = app.db.checkpoint() {
+        log::warn!("the log could not be carried over into the book yet: {error}");
+    }
     Ok(done)
 }
 

@@ -13,14 +13,14 @@ pub struct Waiting {
     pub id: i64,
     /// When.
     pub run_at: Stamp,
-    /// Whether it failed before, and is tried again.
+    /// Whether it was begun before, and is gone on with or tried again.
     pub is_again: bool,
 }
 
 /// Those that wait or are being made. There is to be one; the newest few of their kind are looked at.
 pub fn waiting(connection: &Connection) -> Result<Vec<Waiting>> {
     let mut found = connection.prepare_cached(
-        "SELECT id, run_at, attempts > 0 FROM
+        "SELECT id, run_at, attempts > 0 OR last_error IS NOT NULL FROM
             (SELECT * FROM jobs WHERE type = :type ORDER BY id DESC LIMIT 10)
          WHERE state IN ('pending', 'running') ORDER BY id",
     )?;
@@ -39,6 +39,18 @@ pub fn retime(write: &Write<'_>, id: i64, run_at: Stamp) -> Result<()> {
     write
         .prepare_cached("UPDATE jobs SET run_at = :run_at WHERE id = :id AND state = 'pending'")?
         .execute(named_params! { ":run_at": run_at, ":id": id })?;
+    jobs::changed(write, id, "updated")
+}
+
+/// Lets one that is still being made be looked at again then. That is no other try.
+pub fn go_on(write: &Write<'_>, id: i64, then: Stamp, why: &str) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE jobs SET state = 'pending', run_at = :then, attempts = max(attempts - 1, 0), last_error = :why,
+                lease_until = NULL
+             WHERE id = :id",
+        )?
+        .execute(named_params! { ":then": then, ":why": why, ":id": id })?;
     jobs::changed(write, id, "updated")
 }
 

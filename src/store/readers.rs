@@ -8,11 +8,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use r2d2::{ManageConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
+use scheduled_thread_pool::ScheduledThreadPool;
 
 use super::replica::{Guests, Replica};
 use super::{Result, prepare, sessions};
@@ -56,6 +58,8 @@ impl Readers {
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(10))
+            // It opens readers, which is seldom; three of them, as r2d2 has it, would each keep memory of their own.
+            .thread_pool(Arc::new(ScheduledThreadPool::new(1)))
             .build(Manager(files))?;
         Ok(Self::Pool(pool))
     }

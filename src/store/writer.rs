@@ -108,6 +108,13 @@ impl Writer {
             Some(Ok(())) | None => worked,
         }
     }
+
+    /// Does something to the connection while nobody writes and no transaction is open.
+    pub(super) fn alone<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
+        let mut desk = self.desk.lock();
+        desk.commit(&self.settings);
+        work(&desk.connection)
+    }
 }
 
 impl Desk {

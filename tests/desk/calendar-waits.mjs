@@ -70,11 +70,18 @@ await play(async (stage) => {
   await row('Wim Wacht').getByRole('button', { name: 'Carry Wim Wacht to a gap' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('Click where Wim Wacht is to go').waitFor();
-  const roomy = async () => page.evaluate(() => document.activeElement.dataset.free !== undefined && document.activeElement.offsetHeight > 60 && document.activeElement.dataset.free);
-  let free = await roomy();
-  for (let tries = 0; tries < 60 && !free; tries += 1) {
-    await page.keyboard.press(tries % 10 < 9 ? 'ArrowDown' : 'ArrowRight');
-    free = await roomy();
+  const here = () => page.evaluate(() => {
+    const [active, columns] = [document.activeElement, [...document.querySelectorAll('[data-column]')]];
+    const own = columns.findIndex((column) => column.contains(active));
+    return { free: active.offsetHeight > 60 && active.dataset.free, last: own === columns.length - 1, first: own === 0 };
+  });
+  // Beyond the last column the next day begins.
+  while (!(await here()).first) await page.keyboard.press('ArrowLeft');
+  let { free, last } = await here();
+  for (let tries = 0; tries < 200 && !free; tries += 1) {
+    const aside = tries % 40 === 39 && !last;
+    await page.keyboard.press(aside ? 'ArrowRight' : tries % 40 < 20 ? 'ArrowDown' : 'ArrowUp');
+    ({ free, last } = await here());
   }
   await page.keyboard.press('Enter');
   await entryIs(entry.id, 'booked');
