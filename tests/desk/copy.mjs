@@ -42,7 +42,7 @@ await play(async (stage) => {
     const today = wall.slice(0, 10);
     const [tomorrow, third, distant] = [1, 2, 40].map((days) => plusDays(today, days));
     const book = async (name, date, clock, more = {}) => {
-      const client = await say('POST', '/api/clients', { name, phone: `020 ${name.length}${clock.replace(':', '')}`, email: `${name.split(' ')[0]}@example.com` });
+      const client = await say('POST', '/api/clients', { name, phone: `020 ${name.length}${clock.replace(':', '')}`, email: `${name.split(' ')[0]}@example.com`, alert: `${name.split(' ')[0]} bears no latex` });
       const start_at = `${date} ${clock}:00`;
       const end_at = `${date} ${clock.slice(0, 2)}:45:00`;
       return say('POST', '/api/bookings', { client_id: client.id, staff_id: staff.id, service_id: service.id, start_at, end_at, ...more });
@@ -84,6 +84,7 @@ await play(async (stage) => {
     const drawer = page.locator('aside.drawer');
     await card(page, ada.id).click();
     await drawer.getByRole('heading', { level: 2, name: 'Ada Lovelace' }).waitFor();
+    await drawer.getByText('Ada bears no latex').waitFor();
     await drawer.getByText('It can be changed as soon as the server is back').waitFor();
     assert.equal(await drawer.getByRole('link', { name: 'Call 020 121000' }).getAttribute('href'), 'tel:020121000');
     for (const text of ['10:00–10:45', 'Cut', 'Emre', 'Sits at the window']) await drawer.getByText(text, { exact: true }).waitFor();

@@ -15,12 +15,19 @@ import { now } from './now.svelte';
 import { rota } from './rota.svelte';
 import { session } from './session.svelte';
 
+/** Enough to call a client, and to do no harm. */
+export interface KnownClient {
+  phone: string;
+  /** Allergies and the like. */
+  alert: string;
+}
+
 interface Kept {
   user: number;
   days: [string, string];
   bookings: Booking[];
-  /** The clients' numbers, by booking. */
-  phones: Record<number, string>;
+  /** What is known of the clients, by booking. */
+  clients: Record<number, KnownClient>;
   offs: TimeOff[];
   others: HoursException[];
   holidays: Holiday[];
@@ -48,9 +55,9 @@ class Copy {
     import('../calendar/Calendar.svelte').catch(() => {});
   }
 
-  /** The number of a booking's client; undefined: it isn't in the copy. */
-  async phoneOf(booking: number): Promise<string | undefined> {
-    return (await this.#kept())?.phones[booking];
+  /** A booking's client; undefined: it isn't in the copy. */
+  async clientOf(booking: number): Promise<KnownClient | undefined> {
+    return (await this.#kept())?.clients[booking];
   }
 
   async #show(): Promise<void> {
@@ -108,7 +115,7 @@ async function read(user: number, today: string): Promise<Kept> {
     user,
     days: [today, tomorrow],
     bookings: booked.filter(({ status }) => status !== 'cancelled').map(withoutLinks),
-    phones: Object.fromEntries(sheets.flat().map((line) => [line.booking_id, line.client_phone])),
+    clients: Object.fromEntries(sheets.flat().map((line) => [line.booking_id, { phone: line.client_phone, alert: line.client_alert }])),
     offs,
     others,
     holidays: closed,
