@@ -14,8 +14,8 @@ use crate::support::disk;
 use crate::support::program::Place;
 use crate::support::shop::{self, Shop, number};
 
-/// So many bookings fill the log beyond the point where it is carried over into the book.
-const BOOKINGS: i64 = 260;
+/// So many bookings fill the log again and again, so that the job thread carries it over into the book amid them.
+const BOOKINGS: i64 = 800;
 const SECTOR: usize = 512;
 
 #[test]
