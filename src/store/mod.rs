@@ -78,7 +78,7 @@ use crate::salon::time::Stamp;
 const STATEMENTS: usize = 160;
 /// What the writing connection keeps of the book in memory, in KiB with a minus: a new booking touches some twenty pages
 /// here and there in an old book's indexes, and each that is read anew costs as much as it writes.
-const WRITER_CACHE: i64 = -8_000;
+const WRITER_CACHE: i64 = -5_000;
 /// SQLite before this could corrupt a WAL that is reset under load.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
