@@ -8,7 +8,7 @@
 --   …_cents                 money in minor units of the salon's currency
 --   hours                   JSON as in the API: {"mon": [["09:00","12:30"],["13:00","18:00"]]}
 -- Both kinds of time sort as text. Rows that something names are never deleted; where rows may be deleted and a screen
--- or a mark may still hold their id, AUTOINCREMENT sees to it that no id comes twice.
+-- may still hold their id, AUTOINCREMENT sees to it that no id comes twice (notifications have their own way).
 -- Where a CHECK lists three words or more, SQLite makes a table of them each time; so on the busiest tables the usual
 -- word stands by itself in front. An index on some states names them with OR: only so a query for one state uses it.
 

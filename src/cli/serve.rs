@@ -108,7 +108,10 @@ fn close(mut app: Arc<App>) -> anyhow::Result<()> {
     let deadline = Instant::now() + LAST_LETTER;
     loop {
         app = match Arc::try_unwrap(app) {
-            Ok(app) if Arc::strong_count(&app.db) == 1 => return Ok(()),
+            // A backup that is still being made reads the book, too.
+            Ok(app) if Arc::strong_count(&app.db) == 1 && Arc::strong_count(&app.backups) == 1 => {
+                return Ok(());
+            }
             Ok(app) => Arc::new(app),
             Err(app) => app,
         };

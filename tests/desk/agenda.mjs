@@ -1,6 +1,7 @@
 // Each role at the desk: every screen that its menu offers, and what opens on them. Nothing is asked for that the role
 // may not see, and no screen is a dead end. Then with personal agendas: Emre sees and does his own work, and no more.
 import assert from 'node:assert/strict';
+import { ask as answered } from './calendar.mjs';
 import { openAllDay, plusDays, wallNow } from './hours.mjs';
 import { DESKTOP, PHONE, play } from './stage.mjs';
 
@@ -92,11 +93,7 @@ async function walk(stage, page, role, size, facts) {
 /** Two clients of the story's own, one for Emre and one for Luca, each with an appointment on the same day, one that
  *  is over, a question, and a wish to come sooner. */
 async function scene(stage, page) {
-  const ask = async (method, path, body) => {
-    const reply = await stage.ask(page, method, path, body);
-    assert.equal(reply.status, 200, `${method} ${path}: ${JSON.stringify(reply.body)}`);
-    return reply.body;
-  };
+  const ask = (method, path, body) => answered(stage, page, method, path, body);
   const today = (await wallNow(stage, page)).slice(0, 10);
   const day = plusDays(today, 1);
   const staff = await ask('GET', '/api/staff');

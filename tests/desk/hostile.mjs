@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ask as answered } from './calendar.mjs';
 import { openAllDay, plusDays, wallNow } from './hours.mjs';
 import { DESKTOP, PHONE, play } from './stage.mjs';
 
@@ -61,11 +62,7 @@ async function inert(page, where, shown = true) {
 
 /** Fills every field. */
 async function scene(stage, page) {
-  const ask = async (method, path, body) => {
-    const reply = await stage.ask(page, method, path, body);
-    assert.equal(reply.status, 200, `${method} ${path}: ${JSON.stringify(reply.body)}`);
-    return reply.body;
-  };
+  const ask = (method, path, body) => answered(stage, page, method, path, body);
   const today = (await wallNow(stage, page)).slice(0, 10);
   const day = plusDays(today, 1);
   await ask('PUT', '/api/settings', {
