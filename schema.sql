@@ -218,6 +218,7 @@ CREATE TABLE bookings (
     hold_until        TEXT,                       -- a provisional booking not answered by then is cancelled
     feedback_token    TEXT,                       -- in the review request's link
     version           INTEGER NOT NULL DEFAULT 1, -- rises with every change
+    created_audit_id  INTEGER,                    -- the audit entry of its making, which audit_booking leaves out
     sequence          INTEGER NOT NULL DEFAULT 0, -- of the last .ics; rises with every calendar letter
     -- What the client was last told, by letter or by telephone.
     known_status      TEXT,
@@ -386,8 +387,11 @@ CREATE TABLE audit (
     before     TEXT CHECK (json_valid(before)),
     after      TEXT NOT NULL CHECK (json_valid(after))
 ) STRICT;
--- None by user: each change would pay for what only the rare removal of a user asks.
-CREATE INDEX audit_booking ON audit (booking_id);
+-- Without the entry of a booking's making: bookings.created_audit_id leads there, and each new booking writes a page
+-- less. None by user: each change would pay for what only the rare removal of a user asks.
+CREATE INDEX audit_booking ON audit (booking_id) WHERE before IS NOT NULL;
+CREATE VIEW booking_changes (booking_id, audit_id) AS
+    SELECT id, created_audit_id FROM bookings UNION ALL SELECT booking_id, id FROM audit WHERE before IS NOT NULL;
 
 -- What the desk is told -------------------------------------------------------------------------
 
@@ -430,13 +434,14 @@ CREATE TABLE jobs (
     payload     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(payload)),  -- facts that the rows no longer hold when the job runs
     state       TEXT NOT NULL DEFAULT 'pending' CHECK (state = 'pending' OR state IN ('running', 'done', 'failed', 'cancelled', 'held')),
     run_at      TEXT NOT NULL,
+    far         INTEGER NOT NULL DEFAULT 0 CHECK (far IN (0, 1)),  -- beyond the horizon, see below
     attempts    INTEGER NOT NULL DEFAULT 0,
     lease_until TEXT,                               -- while running: after this another claim may take it
     last_error  TEXT,                               -- why it failed, was cancelled or is held, in words
     created_at  TEXT NOT NULL,
     finished_at TEXT
 ) STRICT;
-CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'pending';
+CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'pending' AND far = 0;
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_tried ON jobs (run_at) WHERE state = 'pending' AND attempts > 0;
 CREATE INDEX jobs_dropped ON jobs (finished_at) WHERE state = 'cancelled' AND attempts > 0;
@@ -451,6 +456,28 @@ CREATE INDEX jobs_waitlist ON jobs (waitlist_id) WHERE waitlist_id IS NOT NULL;
 CREATE INDEX jobs_followup_step ON jobs (followup_step_id) WHERE followup_step_id IS NOT NULL;
 CREATE INDEX jobs_payment ON jobs (payment_id) WHERE payment_id IS NOT NULL;
 CREATE UNIQUE INDEX jobs_one_pending_update ON jobs (booking_id) WHERE state = 'pending' AND type = 'booking.updated';
+
+-- What a new booking brings for a day far ahead stands in no index by time, which would be a page more to write for
+-- each. It is far from its making on, until the job thread moves the horizon past it or anything about it changes.
+CREATE TABLE jobs_horizon (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    through TEXT NOT NULL                           -- nothing that is to run by then is far
+) STRICT;
+INSERT INTO jobs_horizon VALUES (1, '2000-01-01T00:00:00Z');
+-- A far job runs at most a day and a time zone later than its booking begins.
+CREATE VIEW far_jobs AS
+    SELECT j.id, j.run_at FROM bookings AS b CROSS JOIN jobs AS j
+    WHERE b.status <> 'cancelled' AND b.start_at > (SELECT datetime(through, '-2 days') FROM jobs_horizon WHERE id = 1)
+      AND j.booking_id = b.id AND j.far = 1;
+CREATE VIEW pending_jobs AS
+    SELECT id FROM jobs WHERE state = 'pending' AND far = 0 UNION ALL SELECT id FROM far_jobs;
+CREATE TRIGGER jobs_come_near AFTER UPDATE OF state, run_at, booking_id ON jobs WHEN new.far = 1 BEGIN
+    UPDATE jobs SET far = 0 WHERE id = new.id;
+END;
+CREATE TRIGGER bookings_come_near AFTER UPDATE OF start_at, status ON bookings
+WHEN new.start_at <> old.start_at OR (new.status = 'cancelled' AND old.status <> 'cancelled') BEGIN
+    UPDATE jobs SET far = 0 WHERE booking_id = new.id AND far = 1;
+END;
 
 -- How many jobs came to an end, so that a page's total costs the same in an old book; those that have not are few and
 -- are counted. Jobs about no booking stand under staff_id 0.

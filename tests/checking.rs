@@ -121,6 +121,13 @@ const BROKEN: &[(&str, &str, &str)] = &[
         ("UPDATE jobs SET state = 'running', finished_at = NULL WHERE id = 1", "done for ever", "job 1 (booking.created)"),
         ("UPDATE jobs SET run_at = 'tomorrow' WHERE id = 1", "Jobs have times that can't be read", "job 1 (booking.created), tomorrow"),
         (
+            "INSERT INTO jobs (type, booking_id, run_at, far, created_at)
+                 SELECT 'booking.reminder', 2, '2026-01-01T00:00:00Z', 1, created_at FROM jobs WHERE id = 1",
+            "hidden from the thread that does them",
+            "(booking.reminder), 2026-01-01T00:00:00Z",
+        ),
+        ("UPDATE bookings SET created_audit_id = 99 WHERE id = 2", "is not found in the audit log", "booking 2"),
+        (
             "DROP INDEX jobs_one_pending_update;
              INSERT INTO jobs (type, booking_id, run_at, created_at)
                  SELECT type, booking_id, run_at, created_at FROM jobs WHERE type = 'booking.updated'",

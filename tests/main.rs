@@ -33,6 +33,7 @@ mod finding_clients;
 mod followups;
 mod histories;
 mod holidays;
+mod horizon;
 mod house;
 mod https;
 mod importing_calendars;

@@ -30,6 +30,7 @@ impl<'a> Past<'a> {
 
     /// Time passes until then, and what came due is done in its moment.
     pub(crate) fn pass(&self, until: &Now) -> Result<()> {
+        post::move_horizon(self.write, until.stamp)?;
         let due = |next: Option<Stamp>| next.filter(|due| *due <= until.stamp);
         while let Some(stamp) = due(post::next_due(self.write)?) {
             let now = Now { stamp, ..*until };

@@ -123,6 +123,9 @@ fn work_off(app: &App, longest_rest: Duration, tidied: &mut i64) -> Result<usize
         log::warn!("the clock ran ahead for a while; what it touched comes to its turn again");
         app.db.write(|write| post::set_right(write, now))?;
     }
+    if app.db.read(|book| post::horizon_has_come(book, now))? {
+        app.db.write(|write| post::move_horizon(write, now))?;
+    }
     while !app.bell.has_ended() && is_due(app)? {
         let (now, begun) = (app.now(), Instant::now());
         let Some(job) = app.db.write(|write| post::claim(write, now.stamp))? else {

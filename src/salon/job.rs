@@ -62,6 +62,11 @@ impl Kind {
         Kind::BackupNightly,
     ];
 
+    /// Whether each new booking brings it, for a moment within a day of the booking or before that.
+    pub fn follows_the_booking(self) -> bool {
+        matches!(self, Kind::BookingReminder | Kind::BookingFollowup)
+    }
+
     /// The name in the API and in the database.
     pub fn name(self) -> &'static str {
         match self {

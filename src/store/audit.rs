@@ -31,7 +31,7 @@ fn kept((booking, standing): (&Booking, &Standing)) -> Result<String> {
     .map_err(anyhow::Error::from)?)
 }
 
-/// Notes a change in the transaction that makes it.
+/// Notes a change in the transaction that makes it; of a new booking, before anything else is noted.
 pub fn note(
     connection: &Connection,
     actor: &Actor<'_>,
@@ -41,8 +41,9 @@ pub fn note(
     now: Stamp,
 ) -> Result<()> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO audit (at, user_id, actor, booking_id, action, before, after)
-         VALUES (:at, :user, :actor, :booking, :action, :before, :after)",
+        "INSERT INTO audit (id, at, user_id, actor, booking_id, action, before, after)
+         VALUES (CASE WHEN :before IS NULL THEN (SELECT created_audit_id FROM bookings WHERE id = :booking) END,
+            :at, :user, :actor, :booking, :action, :before, :after)",
     )?;
     insert.execute(named_params! {
         ":at": now,
@@ -83,7 +84,8 @@ pub struct Entry {
 /// A booking's changes, oldest first.
 pub fn of_booking(connection: &Connection, booking_id: i64) -> Result<Vec<Entry>> {
     let mut found = connection.prepare_cached(
-        "SELECT id, at, user_id, actor, booking_id, action, before, after FROM audit WHERE booking_id = :booking ORDER BY id",
+        "SELECT id, at, user_id, actor, booking_id, action, before, after FROM audit
+         WHERE id IN (SELECT audit_id FROM booking_changes WHERE booking_id = :booking) ORDER BY id",
     )?;
     let entries = found.query_map(named_params! { ":booking": booking_id }, |row| {
         Ok(Entry {

@@ -353,19 +353,20 @@ pub fn holiday_between(
         .optional()?)
 }
 
-/// Enters a new booking, its id chosen by [`next_id`].
+/// Enters a new booking, its id chosen by [`next_id`]. The next entry in the audit log is to tell of it.
 pub fn insert(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO bookings (id, client_id, staff_id, service_id, start_at, end_at, status, notes, internal_notes,
             price_cents, gap_start_minutes, gap_minutes, buffer_minutes, overlap_allowed,
             visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
             sequence, known_status, known_start_at, known_end_at, known_how, known_at, letter_status,
-            letter_start_at, letter_end_at, created_at, updated_at)
+            letter_start_at, letter_end_at, created_at, updated_at, created_audit_id)
          VALUES (:id, :client_id, :staff_id, :service_id, :start_at, :end_at, :status, :notes, :internal_notes,
             :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes,
             :overlap_allowed, :visit_id, :waitlist_id, :arrived_at, :provisional_token, :base_url, :hold_until,
             :feedback_token, :version, :sequence, :known_status, :known_start_at, :known_end_at, :known_how,
-            :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at)",
+            :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at,
+            (SELECT coalesce(max(id), 0) + 1 FROM audit))",
     )?;
     execute(&mut insert, booking, standing)
 }

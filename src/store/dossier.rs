@@ -60,7 +60,9 @@ const PARTS: [(&str, &str); 10] = [
     (
         "changes",
         "SELECT a.at, a.actor, a.booking_id, a.action, a.before, a.after FROM audit AS a
-         JOIN bookings AS b ON b.id = a.booking_id WHERE b.client_id = :id ORDER BY a.id",
+         WHERE a.id IN (SELECT audit_id FROM booking_changes
+             WHERE booking_id IN (SELECT id FROM bookings WHERE client_id = :id))
+         ORDER BY a.id",
     ),
 ];
 

@@ -45,7 +45,9 @@ const STATEMENTS: [&str; 10] = [
             json_set(before, '$.client_name', :nameless, '$.notes', '', '$.internal_notes', ''), before),
         after = iif(after ->> 'client_id' IN {person},
             json_set(after, '$.client_name', :nameless, '$.notes', '', '$.internal_notes', ''), after)
-     WHERE booking_id IN {bookings} OR booking_id IN (SELECT booking_id FROM jobs WHERE client_id IN {person})",
+     WHERE id IN (SELECT audit_id FROM booking_changes WHERE booking_id IN (
+         SELECT id FROM bookings WHERE client_id IN {person}
+         UNION SELECT booking_id FROM jobs WHERE client_id IN {person}))",
     "UPDATE notifications SET message = :reason WHERE client_id IN {person} OR booking_id IN {bookings}",
     "UPDATE letters SET recipient = '', subject = '', message = NULL WHERE client_id IN {person}",
     // What only asks the desk or tidies up goes on.

@@ -114,6 +114,17 @@ impl List {
         all
     }
 
+    /// Where jobs in this state are looked for. Left to itself, SQLite would look for the last of a few that wait among
+    /// all that ever did.
+    fn table(&self, state: Option<State>) -> &'static str {
+        match (state, self.filter.booking_id) {
+            (Some(State::Pending), None) => {
+                "pending_jobs AS waiting CROSS JOIN jobs AS j ON j.id = waiting.id"
+            }
+            _ => "jobs AS j",
+        }
+    }
+
     fn query(&self, place: Place<'_, Shown>, limit: i64) -> (String, Conditions) {
         let mut conditions = self.conditions(self.filter.state);
         if let Place::After(last) = place {
@@ -121,18 +132,10 @@ impl List {
         }
         conditions.value(":limit", limit);
         conditions.value(":offset", listing::offset(place));
-        // Left to itself, SQLite would look for the last of a few that wait among all that ever did.
-        let index = match self.filter {
-            Filter {
-                state: Some(State::Pending),
-                booking_id: None,
-                ..
-            } => "INDEXED BY jobs_due",
-            _ => "",
-        };
         let sql = format!(
-            "SELECT {SHOWN} FROM jobs AS j {index} LEFT JOIN letters AS l ON l.job_id = j.id WHERE {}
+            "SELECT {SHOWN} FROM {} LEFT JOIN letters AS l ON l.job_id = j.id WHERE {}
              ORDER BY j.id DESC LIMIT :limit OFFSET :offset",
+            self.table(self.filter.state),
             conditions.sql()
         );
         (sql, conditions)
@@ -155,7 +158,11 @@ impl List {
 
     fn counted(&self, state: Option<State>) -> (String, Conditions) {
         let conditions = self.conditions(state);
-        let sql = format!("SELECT count(*) FROM jobs AS j WHERE {}", conditions.sql());
+        let sql = format!(
+            "SELECT count(*) FROM {} WHERE {}",
+            self.table(state),
+            conditions.sql()
+        );
         (sql, conditions)
     }
 

@@ -55,8 +55,9 @@ impl NewJob {
 pub fn enqueue(write: &Write<'_>, job: &NewJob, now: Stamp) -> Result<i64> {
     let mut insert = write.prepare_cached(
         "INSERT INTO jobs (type, booking_id, client_id, waitlist_id, followup_step_id, payment_id, user_id, payload,
-            run_at, created_at)
-         VALUES (:type, :booking, :client, :waitlist, :step, :payment, :user, :payload, :run_at, :now)",
+            run_at, far, created_at)
+         VALUES (:type, :booking, :client, :waitlist, :step, :payment, :user, :payload, :run_at,
+            :may_be_far AND :run_at > (SELECT through FROM jobs_horizon WHERE id = 1), :now)",
     )?;
     insert.execute(named_params! {
         ":type": job.kind,
@@ -68,6 +69,7 @@ pub fn enqueue(write: &Write<'_>, job: &NewJob, now: Stamp) -> Result<i64> {
         ":user": job.user_id,
         ":payload": job.payload.to_string(),
         ":run_at": job.run_at,
+        ":may_be_far": job.kind.follows_the_booking(),
         ":now": now,
     })?;
     let id = write.last_insert_rowid();

@@ -107,6 +107,8 @@ pub fn upgrade_by(path: &Path, steps: &[&str]) -> anyhow::Result<()> {
     let mut connection = writable(path)?;
     // A step may put a table together anew, which foreign keys would forbid; they are looked through at the end.
     connection.pragma_update(None, "foreign_keys", false)?;
+    // And it may give the new table the old one's name, which views ask for: they are not to be looked at in between.
+    connection.pragma_update(None, "legacy_alter_table", true)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let from = usize::try_from(version(&tx)?).unwrap_or(usize::MAX);
     let Some(missing) = from.checked_sub(1).and_then(|from| steps.get(from..)) else {

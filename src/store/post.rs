@@ -13,6 +13,8 @@ use crate::salon::time::{Stamp, Wall};
 const LEASE_MINUTES: i64 = 5;
 /// A job is put back by less than this: a letter by six hours, a look at a payment by a day.
 const LONGEST_PAUSE_HOURS: i64 = 25;
+/// What runs later than so many days from now may be far.
+const HORIZON_DAYS: i64 = 3;
 /// A job that was tried this often is not tried again, whatever happened to it.
 const MOST_ATTEMPTS: i64 = 60;
 /// Why a job failed that is no job to this program.
@@ -65,7 +67,7 @@ fn next(write: &Write<'_>, now: Stamp) -> Result<Option<(i64, Option<Job>)>> {
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = :lease
          WHERE id = coalesce(
              (SELECT id FROM jobs WHERE state = 'running' AND lease_until <= :now ORDER BY lease_until LIMIT 1),
-             (SELECT id FROM jobs WHERE state = 'pending' AND run_at <= :now ORDER BY run_at, id LIMIT 1))
+             (SELECT id FROM jobs WHERE state = 'pending' AND far = 0 AND run_at <= :now ORDER BY run_at, id LIMIT 1))
          RETURNING id, type, booking_id, client_id, waitlist_id, followup_step_id, payment_id, user_id, payload,
             attempts, created_at",
     )?;
@@ -144,10 +146,36 @@ fn horizons(now: Stamp) -> [Stamp; 3] {
     ]
 }
 
-/// When the next job is due, or the next claim runs out.
+/// Whether the horizon beyond which jobs are far is not where it belongs at this moment.
+pub fn horizon_has_come(connection: &Connection, now: Stamp) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT through NOT BETWEEN :nearest AND :farthest FROM jobs_horizon WHERE id = 1",
+    )?;
+    let days = |days: i64| now.plus_hours(24 * days);
+    let values =
+        named_params! { ":nearest": days(HORIZON_DAYS - 1), ":farthest": days(HORIZON_DAYS + 1) };
+    Ok(found.query_row(values, |row| row.get(0))?)
+}
+
+/// Moves the horizon on, and lets the jobs that it passes come to their turn. It moves back after a clock that ran
+/// ahead: what is near already stays so.
+pub fn move_horizon(write: &Write<'_>, now: Stamp) -> Result<()> {
+    let through = now.plus_hours(24 * HORIZON_DAYS);
+    for sql in [
+        "UPDATE jobs SET far = 0 WHERE id IN (SELECT id FROM far_jobs WHERE run_at <= :through)",
+        "UPDATE jobs_horizon SET through = :through",
+    ] {
+        write
+            .prepare_cached(sql)?
+            .execute(named_params! { ":through": through })?;
+    }
+    Ok(())
+}
+
+/// When the next job is due that is not far, or the next claim runs out.
 pub fn next_due(connection: &Connection) -> Result<Option<Stamp>> {
     let mut next = connection.prepare_cached(
-        "SELECT min(due) FROM (SELECT min(run_at) AS due FROM jobs WHERE state = 'pending'
+        "SELECT min(due) FROM (SELECT min(run_at) AS due FROM jobs WHERE state = 'pending' AND far = 0
             UNION ALL SELECT min(lease_until) FROM jobs WHERE state = 'running')",
     )?;
     Ok(next.query_row([], |row| row.get(0))?)

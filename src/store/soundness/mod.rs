@@ -161,7 +161,7 @@ impl Snapshot {
     /// How many jobs are overdue by more than some minutes, and how many ended in failure or wait for a person.
     pub fn jobs(&self, now: Stamp) -> rusqlite::Result<(i64, i64)> {
         self.0.query_row(
-            "SELECT (SELECT count(*) FROM jobs WHERE state = 'pending' AND run_at <= :late)
+            "SELECT (SELECT count(*) FROM jobs WHERE state = 'pending' AND far = 0 AND run_at <= :late)
                   + (SELECT count(*) FROM jobs WHERE state = 'running' AND lease_until <= :late),
                     (SELECT count(*) FROM jobs WHERE state IN ('failed', 'held'))",
             named_params! { ":late": now.plus_minutes(-10) },

@@ -178,6 +178,19 @@ pub(super) const RULES: &[Rule] = &[
                  OR finished_at IS NOT replace(datetime(finished_at), ' ', 'T') || 'Z'",
     },
     Rule {
+        broken: "Jobs are hidden from the thread that does them",
+        remedy: "Cancel these jobs at the desk and do by hand what they were to do.",
+        sql: "SELECT 'job ' || j.id || ' (' || j.type || '), ' || j.run_at FROM jobs AS j, jobs_horizon AS h
+              WHERE j.far = 1 AND (j.state <> 'pending' OR j.run_at <= h.through
+                 OR NOT EXISTS (SELECT 1 FROM far_jobs WHERE far_jobs.id = j.id))",
+    },
+    Rule {
+        broken: "The entry of an appointment's making is not found in the audit log",
+        remedy: NOT_OURS,
+        sql: "SELECT 'booking ' || a.booking_id FROM audit AS a LEFT JOIN bookings AS b ON b.id = a.booking_id
+              WHERE a.before IS NULL AND b.created_audit_id IS NOT a.id",
+    },
+    Rule {
         broken: "Two letters about one move wait to be sent",
         remedy: "Cancel the older of the two jobs at the desk.",
         sql: "SELECT 'booking ' || booking_id FROM jobs
