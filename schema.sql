@@ -464,9 +464,9 @@ CREATE TABLE jobs_horizon (
     through TEXT NOT NULL                           -- nothing that is to run by then is far
 ) STRICT;
 INSERT INTO jobs_horizon VALUES (1, '2000-01-01T00:00:00Z');
--- A far job runs at most a day and a time zone later than its booking begins.
+-- A far job runs at most a day and a time zone later than its booking begins, and a month and a time zone before it.
 CREATE VIEW far_jobs AS
-    SELECT j.id, j.run_at FROM bookings AS b CROSS JOIN jobs AS j
+    SELECT j.id, j.run_at, b.start_at FROM bookings AS b CROSS JOIN jobs AS j
     WHERE b.status <> 'cancelled' AND b.start_at > (SELECT datetime(through, '-2 days') FROM jobs_horizon WHERE id = 1)
       AND j.booking_id = b.id AND j.far = 1;
 CREATE VIEW pending_jobs AS

@@ -138,3 +138,21 @@ fn a_clock_that_ran_ahead_leaves_the_horizon_where_it_belongs() {
         ["bea@example.com"]
     );
 }
+
+#[test]
+fn a_reminder_a_month_ahead_leaves_in_its_time() {
+    let salon = Salon::open();
+    salon.set("reminder_hours_before", 31 * 24);
+    let anna = salon.desk("Anna");
+    salon.pass(Duration::minutes(1));
+    let ada = salon.client("Ada", "ada@example.com");
+    book(&salon, &anna, ada, "2026-05-20");
+    assert_eq!(far(&salon), 2);
+    assert_eq!(salon.letters_after(Duration::days(20)).len(), 1);
+    // A month before the day is 19 April, at ten.
+    assert_eq!(salon.letters_after(Duration::hours(6 * 24 + 23)), []);
+    assert_eq!(
+        to(&salon.letters_after(Duration::hours(2))),
+        ["ada@example.com"]
+    );
+}

@@ -8,7 +8,7 @@ use crate::letters;
 use crate::salon::job::{Kind, State};
 use crate::salon::time::{Now, Stamp};
 use crate::store::post::{self, Job, Letter};
-use crate::store::{Result, Write};
+use crate::store::{Result, Write, horizon};
 
 /// The past, told up to some moment.
 pub(crate) struct Past<'a> {
@@ -30,7 +30,7 @@ impl<'a> Past<'a> {
 
     /// Time passes until then, and what came due is done in its moment.
     pub(crate) fn pass(&self, until: &Now) -> Result<()> {
-        post::move_horizon(self.write, until.stamp)?;
+        horizon::advance(self.write, until.stamp)?;
         let due = |next: Option<Stamp>| next.filter(|due| *due <= until.stamp);
         while let Some(stamp) = due(post::next_due(self.write)?) {
             let now = Now { stamp, ..*until };

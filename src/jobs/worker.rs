@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::nightly;
 use crate::app::App;
-use crate::store::{Result, notifications, post};
+use crate::store::{Result, horizon, notifications, post};
 
 /// The thread looks at the clock at least this often: a clock that was set right is noticed within a minute.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -123,8 +123,8 @@ fn work_off(app: &App, longest_rest: Duration, tidied: &mut i64) -> Result<usize
         log::warn!("the clock ran ahead for a while; what it touched comes to its turn again");
         app.db.write(|write| post::set_right(write, now))?;
     }
-    if app.db.read(|book| post::horizon_has_come(book, now))? {
-        app.db.write(|write| post::move_horizon(write, now))?;
+    if app.db.read(|book| horizon::is_due(book, now))? {
+        app.db.write(|write| horizon::advance(write, now))?;
     }
     while !app.bell.has_ended() && is_due(app)? {
         let (now, begun) = (app.now(), Instant::now());

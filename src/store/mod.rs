@@ -23,6 +23,7 @@ pub mod feedback;
 pub mod files;
 pub mod followups;
 pub mod holidays;
+pub mod horizon;
 pub mod idempotency;
 pub mod imports;
 pub mod job_lists;

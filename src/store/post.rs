@@ -13,8 +13,6 @@ use crate::salon::time::{Stamp, Wall};
 const LEASE_MINUTES: i64 = 5;
 /// A job is put back by less than this: a letter by six hours, a look at a payment by a day.
 const LONGEST_PAUSE_HOURS: i64 = 25;
-/// What runs later than so many days from now may be far.
-const HORIZON_DAYS: i64 = 3;
 /// A job that was tried this often is not tried again, whatever happened to it.
 const MOST_ATTEMPTS: i64 = 60;
 /// Why a job failed that is no job to this program.
@@ -144,32 +142,6 @@ fn horizons(now: Stamp) -> [Stamp; 3] {
         now.plus_hours(LONGEST_PAUSE_HOURS),
         now.plus_minutes(1),
     ]
-}
-
-/// Whether the horizon beyond which jobs are far is not where it belongs at this moment.
-pub fn horizon_has_come(connection: &Connection, now: Stamp) -> Result<bool> {
-    let mut found = connection.prepare_cached(
-        "SELECT through NOT BETWEEN :nearest AND :farthest FROM jobs_horizon WHERE id = 1",
-    )?;
-    let days = |days: i64| now.plus_hours(24 * days);
-    let values =
-        named_params! { ":nearest": days(HORIZON_DAYS - 1), ":farthest": days(HORIZON_DAYS + 1) };
-    Ok(found.query_row(values, |row| row.get(0))?)
-}
-
-/// Moves the horizon on, and lets the jobs that it passes come to their turn. It moves back after a clock that ran
-/// ahead: what is near already stays so.
-pub fn move_horizon(write: &Write<'_>, now: Stamp) -> Result<()> {
-    let through = now.plus_hours(24 * HORIZON_DAYS);
-    for sql in [
-        "UPDATE jobs SET far = 0 WHERE id IN (SELECT id FROM far_jobs WHERE run_at <= :through)",
-        "UPDATE jobs_horizon SET through = :through",
-    ] {
-        write
-            .prepare_cached(sql)?
-            .execute(named_params! { ":through": through })?;
-    }
-    Ok(())
 }
 
 /// When the next job is due that is not far, or the next claim runs out.

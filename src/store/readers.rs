@@ -55,12 +55,16 @@ impl Readers {
             .with_init(prepare);
         let pool = Pool::builder()
             .max_size(MOST)
-            .min_idle(Some(1))
+            // Each holds memory of its own: another is opened when all are asked at once, and kept then.
+            .min_idle(Some(0))
+            .idle_timeout(None)
+            .max_lifetime(None)
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(10))
             // It opens readers, which is seldom; three of them, as r2d2 has it, would each keep memory of their own.
             .thread_pool(Arc::new(ScheduledThreadPool::new(1)))
             .build(Manager(files))?;
+        drop(pool.get()?);
         Ok(Self::Pool(pool))
     }
 
