@@ -9,7 +9,7 @@ import { now } from '../state/now.svelte';
 import { route } from '../state/route.svelte';
 import { services } from '../state/services.svelte';
 import { team } from '../state/team.svelte';
-import { toasts } from '../state/toasts.svelte';
+import { toasts, type Toast } from '../state/toasts.svelte';
 import { untold } from '../state/untold.svelte';
 import { day, wallIn } from '../time/format';
 import { clockOf, dayOf, minutesAfter, minutesBetween, wallAt } from '../time/wall';
@@ -18,6 +18,7 @@ import { waitingFor } from '../waitlist/fitting';
 import { t } from '../words/index.svelte';
 import { columnKey, spanOn, type Column } from './columns';
 import { nearest } from './gaps';
+import { hand } from './hand.svelte';
 import { busy } from './lanes';
 import { overlap } from './spans';
 
@@ -47,16 +48,21 @@ export function gapsIn(columns: (date: string) => Column[]): void {
   columnsOn = columns;
 }
 
-/** Moves a booking in time or to somebody else, or makes it longer or shorter. `ground` is how it was when it was taken up. */
-export async function move(id: number, to: Stand, ground?: Booking, allow_overlap = false): Promise<void> {
+/**
+ * Moves a booking in time or to somebody else, or makes it longer or shorter. `ground` is how it was when it was taken
+ * up. Answers what was said of it; nothing: it was refused.
+ */
+export async function move(id: number, to: Stand, ground?: Booking, allow_overlap = false): Promise<Toast | undefined> {
   const before = ground ?? book.find(id);
-  if (!before) return;
+  if (!before) return undefined;
   const undo = { ...standOf(before), allow: overlapped(before) };
   try {
     const saved = await book.change(id, to, { allow_overlap, ground });
-    await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
+    if (hand.booking?.id === id) hand.putDown();
+    return await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
   } catch (error) {
     refused(error, before, to, (stand) => move(id, stand, undefined, true), (stand) => move(id, stand));
+    return undefined;
   }
 }
 
@@ -88,7 +94,7 @@ function movedText(before: Booking, after: Booking): string {
 }
 
 /** Says what was done, how the client will hear, and offers to take it back. */
-export async function announce(saved: Booking, text: string, undo: () => Promise<void>, freed?: Stand): Promise<void> {
+export async function announce(saved: Booking, text: string, undo: () => Promise<void>, freed?: Stand): Promise<Toast> {
   let entry: Untold | undefined;
   try {
     entry = await untold.ask(saved.id, dayOf(saved.start_at));
@@ -97,10 +103,10 @@ export async function announce(saved: Booking, text: string, undo: () => Promise
   }
   const told = entry ? telling(entry) : { detail: '', actions: [] };
   const waits = freed && freed.start_at > now.wall ? await waitingFor(freed).catch(() => []) : [];
-  if (waits.length === 0) return void toasts.say(text, { undo, ...told });
+  if (waits.length === 0) return toasts.say(text, { undo, ...told });
   const who = { label: t().waitlist.title, run: () => showWaiting(dayOf(freed?.start_at ?? '')) };
   const detail = `${told.detail} ${t().waitlist.freed(waits.length)}.`.trim();
-  toasts.say(text, { undo, detail, actions: [...told.actions, who] });
+  return toasts.say(text, { undo, detail, actions: [...told.actions, who] });
 }
 
 /** Those who wait for a day, beside it. */
@@ -133,8 +139,8 @@ export function refused(
   error: unknown,
   booking: Subject,
   to: Stand,
-  anyway: (stand: Stand) => Promise<void>,
-  instead: (stand: Stand) => Promise<void>,
+  anyway: (stand: Stand) => Promise<unknown>,
+  instead: (stand: Stand) => Promise<unknown>,
 ): void {
   const words = t().calendar;
   if (error instanceof ChangedElsewhere) {

@@ -41,6 +41,7 @@ export const booking: Words['booking'] = {
   gap: 'Einwirkzeit',
   buffer: 'Puffer danach',
   gapHint: 'Während der Einwirkzeit ist die Person für andere frei, im Puffer nicht.',
+  elsewhere: 'Auf einen anderen Tag legen …',
   notes: 'Notizen (der Kunde sieht sie)',
   internalNotes: 'Interne Notizen (nur hier)',
   unsaved: 'Noch nicht gespeichert: Der Server antwortet nicht. Es bleibt erhalten und wird erneut versucht.',

@@ -42,6 +42,7 @@ export const booking = {
   gap: 'Gap',
   buffer: 'Buffer after',
   gapHint: 'In the gap and before the buffer the person is free for others.',
+  elsewhere: 'Move to another day …',
   notes: 'Notes (the client sees them)',
   internalNotes: 'Internal notes (only here)',
   unsaved: 'Not saved yet: the server doesn’t answer. It is kept and will be tried again.',

@@ -41,6 +41,7 @@ export const booking: Words['booking'] = {
   gap: 'Inwerktijd',
   buffer: 'Uitloop',
   gapHint: 'Tijdens het inwerken is de medewerker vrij voor anderen; in de uitloop niet.',
+  elsewhere: 'Naar een andere dag …',
   notes: 'Notities (de klant ziet ze)',
   internalNotes: 'Interne notities (alleen hier)',
   unsaved: 'Nog niet opgeslagen: de server antwoordt niet. Het blijft bewaard en wordt opnieuw geprobeerd.',
