@@ -57,15 +57,16 @@ export class Edit {
     this.#clear();
     const back = pick(before, Object.keys(patch));
     const stood = overlapped(before);
+    const end = toasts.begin();
     try {
       const saved = await book.change(before.id, patch, { allow_overlap, ground: before });
       this.one.keep(saved);
       this.kept = null;
-      void announce(saved, text ?? textOf(before, saved), async () => {
-        this.one.keep(await book.change(before.id, back, { allow_overlap: stood }));
-      });
+      const undo = async () => this.one.keep(await book.change(before.id, back, { allow_overlap: stood }));
+      void announce(saved, text ?? textOf(before, saved), undo).then(end);
       return true;
     } catch (error) {
+      end();
       await this.#refused(error, before, patch);
       return false;
     }

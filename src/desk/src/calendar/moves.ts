@@ -56,14 +56,16 @@ export async function move(id: number, to: Stand, ground?: Booking, allow_overla
   const before = ground ?? book.find(id);
   if (!before) return undefined;
   const undo = { ...standOf(before), allow: overlapped(before) };
-  try {
-    const saved = await book.change(id, to, { allow_overlap, ground });
-    if (hand.booking?.id === id) hand.putDown();
-    return await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
-  } catch (error) {
-    refused(error, before, to, (stand) => move(id, stand, undefined, true), (stand) => move(id, stand));
-    return undefined;
-  }
+  return toasts.during(async () => {
+    try {
+      const saved = await book.change(id, to, { allow_overlap, ground });
+      if (hand.booking?.id === id) hand.putDown();
+      return await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
+    } catch (error) {
+      refused(error, before, to, (stand) => move(id, stand, undefined, true), (stand) => move(id, stand));
+      return undefined;
+    }
+  });
 }
 
 /** The time that a move leaves free; none where the booking still lies in it. */
@@ -191,7 +193,7 @@ export async function setStatus(id: number, status: BookingStatus): Promise<void
   const before = book.find(id);
   if (!before || before.status === status) return;
   const text = t().calendar.became(before.client_name, t().calendar.statuses[status]);
-  await simply(before, { status }, { status: before.status }, text);
+  await toasts.during(() => simply(before, { status }, { status: before.status }, text));
 }
 
 /** The client came in; once more, and they didn't. */
@@ -202,20 +204,21 @@ export async function toggleArrived(id: number): Promise<void> {
   const [arrived_at, text] = before.arrived_at
     ? [null, words.notArrived(before.client_name)]
     : [now.wall, words.arrived(before.client_name)];
-  await simply(before, { arrived_at }, { arrived_at: before.arrived_at }, text);
+  await toasts.during(() => simply(before, { arrived_at }, { arrived_at: before.arrived_at }, text));
 }
 
-async function simply(before: Booking, patch: Patch, back: Patch, text: string): Promise<void> {
+async function simply(before: Booking, patch: Patch, back: Patch, text: string): Promise<Toast | undefined> {
   const again = (stand: Stand) => move(before.id, stand, undefined, true);
   try {
     const saved = await book.change(before.id, patch);
     const undo = async () => {
       await book.change(before.id, back, { allow_overlap: overlapped(before) });
     };
-    if ('status' in patch) await announce(saved, text, undo, patch.status === 'cancelled' ? standOf(before) : undefined);
-    else toasts.say(text, { undo });
+    if (!('status' in patch)) return toasts.say(text, { undo });
+    return await announce(saved, text, undo, patch.status === 'cancelled' ? standOf(before) : undefined);
   } catch (error) {
     refused(error, before, standOf(before), again, again);
+    return undefined;
   }
 }
 
