@@ -85,6 +85,11 @@ fn a_phones_calendar_is_swiped_and_held() {
 }
 
 #[test]
+fn an_undo_waits_for_what_it_undoes() {
+    play("undo");
+}
+
+#[test]
 fn breaks_are_dragged_and_a_late_day_is_pushed() {
     play("calendar-time");
 }

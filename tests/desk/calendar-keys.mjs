@@ -61,16 +61,16 @@ await play(async (stage) => {
   // Cut and put back; cut and placed on free time of the same day by keys alone.
   await card(page, booking.id).focus();
   await page.keyboard.press('Control+x');
-  await page.getByText('is to go').waitFor();
+  await page.getByText(/^Carrying Vera/).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByText('is to go').waitFor({ state: 'detached' });
+  await page.getByText(/^Carrying Vera/).waitFor({ state: 'detached' });
   await card(page, booking.id).focus();
   await page.keyboard.press('Control+x');
-  await page.getByText('is to go').waitFor();
+  await page.getByText(/^Carrying Vera/).waitFor();
   for (let tries = 0; tries < 30 && !(await page.evaluate(() => document.activeElement.dataset.free)); tries += 1) await page.keyboard.press(tries % 8 < 6 ? 'ArrowDown' : 'ArrowRight');
   const free = await page.evaluate(() => Number(document.activeElement.dataset.free));
   await page.keyboard.press('Control+v');
-  await page.getByText('is to go').waitFor({ state: 'detached' });
+  await page.getByText(/^Carrying Vera/).waitFor({ state: 'detached' });
   await becomes(stage, page, booking.id, { start_at: `${date} ${clock(free)}:00` });
   await page.locator('.toast', { hasText: 'moved to' }).waitFor();
   await page.keyboard.press('Control+z');

@@ -69,7 +69,7 @@ await play(async (stage) => {
   // By keys: taken by its grip, walked to free time, placed with Enter.
   await row('Wim Wacht').getByRole('button', { name: 'Carry Wim Wacht to a gap' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByText('Click where Wim Wacht is to go').waitFor();
+  await page.getByText('Carrying Wim Wacht.').waitFor();
   const here = () => page.evaluate(() => {
     const [active, columns] = [document.activeElement, [...document.querySelectorAll('[data-column]')]];
     const own = columns.findIndex((column) => column.contains(active));

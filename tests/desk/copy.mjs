@@ -1,5 +1,5 @@
 // The server is killed under a tab that never showed today: today and tomorrow can be read nonetheless, with the
-// numbers to call; a day of which nothing is known says so and looks like no empty day; and when the server is back
+// numbers to call and with what their clients don't know yet; a day of which nothing is known says so and looks like no empty day; and when the server is back
 // everything is live again. Whoever signs out leaves nothing behind.
 import assert from 'node:assert/strict';
 import { ask, card } from './calendar.mjs';
@@ -49,6 +49,9 @@ await play(async (stage) => {
     };
     const ada = await book('Ada Lovelace', today, '10:00', { internal_notes: 'Sits at the window' });
     const bea = await book('Bea Blom', tomorrow, '11:00', { provisional: true });
+    const fay = await book('Fay Fail', tomorrow, '13:00');
+    const call = await say('POST', '/api/clients', { name: 'Cora Call', phone: '020 77' });
+    const cora = await say('POST', '/api/bookings', { client_id: call.id, staff_id: staff.id, service_id: service.id, start_at: `${tomorrow} 15:00:00`, end_at: `${tomorrow} 15:45:00` });
     const dora = await book('Dora Distant', distant, '12:00');
     await say('POST', '/api/time-off', { staff_id: staff.id, start_at: `${today} 13:00:00`, end_at: `${today} 14:00:00`, reason: 'Dentist' });
 
@@ -69,6 +72,27 @@ await play(async (stage) => {
     assert.equal(JSON.stringify(kept).includes('Dora'), false, 'no other day lies about');
     const fetched = (part) => beside.evaluate((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part)), part);
     await until('the other tab has what it needs', async () => (await fetched('/assets/Calendar-')) && (await fetched('/api/day-sheet')));
+
+    // What clients don't know yet is marked in the copy as the calendar marked it. No letter fails here: the server's
+    // answer is told to say of one that it did.
+    const marks = (tab) => tab.locator('[data-card]').evaluateAll((all) => all.map((one) => `${one.dataset.card} ${one.querySelector('.badge')?.textContent ?? ''}`).sort());
+    const fails = async (route) => {
+      const response = await route.fetch().catch(() => null);
+      if (!response) return route.abort();
+      const entries = await response.json();
+      return route.fulfill({ response, json: entries.map((one) => (one.booking_id === fay.id ? { ...one, way: 'failed' } : one)) });
+    };
+    await page.context().route('**/api/untold*', fails);
+    const live = await page.context().newPage();
+    await live.goto(`/#/calendar/${tomorrow}`);
+    await until('three marks', async () => (await live.locator('.badge').count()) === 3);
+    const asMarked = await marks(live);
+    for (const [booking, mark] of [[bea, /✉ \d\d:\d\d$/], [cora, /☎$/], [fay, /✗ ✉$/]]) assert.match(asMarked.find((one) => one.startsWith(`${booking.id} `)), mark);
+    await live.close();
+    // Another change, and the copy is made anew.
+    await say('PUT', `/api/bookings/${cora.id}`, { internal_notes: 'Rings twice' });
+    await until('the marks are copied', async () => /Rings twice/.test(await lying(page)) && /"way":"failed"/.test(await lying(page)));
+    assert.equal(/"why"|"client_phone"/.test(await lying(page)), false, 'no more of a mark than is shown');
 
     await server.kill();
     const bar = page.getByText('The server doesn’t answer. What you see may be old');
@@ -99,6 +123,11 @@ await play(async (stage) => {
     await drawer.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'The day after' }).click();
     await card(page, bea.id).waitFor();
+    await until('the same marks', async () => (await marks(page)).join() === asMarked.join());
+    await stage.shoot(page, 'marked');
+    await card(page, cora.id).click();
+    await drawer.getByText('No letter will tell.').waitFor();
+    await drawer.getByRole('button', { name: 'Close' }).click();
     await page.keyboard.press('ArrowRight');
     const unread = page.getByText('This day can’t be read while the server is away.');
     await unread.waitFor();

@@ -5,6 +5,7 @@ import type { Booking, Client, Slot } from '../api/types';
 import { announce } from '../calendar/moves';
 import { book } from '../state/book.svelte';
 import { services } from '../state/services.svelte';
+import { toasts } from '../state/toasts.svelte';
 import { dayOf, plusDays } from '../time/wall';
 import { t } from '../words/index.svelte';
 import { nameOf, whenText } from './edit.svelte';
@@ -37,7 +38,7 @@ export async function offer(booking: Booking, weeks: number): Promise<Offer | nu
 }
 
 /** Books the same service again at a free time. Who has no address was just told, here or on the telephone. */
-export async function bookAgain(booking: Booking, client: Client | null, { slot }: Offer): Promise<Booking> {
+export async function bookAgain(booking: Booking, client: Client | null, { slot }: Offer): Promise<void> {
   const price = services.find(booking.service_id)?.price_cents ?? booking.price_cents;
   const wish = {
     client_id: booking.client_id,
@@ -48,9 +49,10 @@ export async function bookAgain(booking: Booking, client: Client | null, { slot 
     price_cents: price,
     told: client !== null && client.email === '',
   };
-  const saved = await bookings.create(wish, { idempotencyKey: freshKey() });
-  book.keep(saved);
-  const text = t().booking.booked(saved.client_name, whenText(saved.start_at), nameOf(saved.staff_id));
-  await announce(saved, text, async () => void book.keep(await bookings.remove(saved.id)));
-  return saved;
+  await toasts.during(async () => {
+    const made = await bookings.create(wish, { idempotencyKey: freshKey() });
+    book.keep(made);
+    const text = t().booking.booked(made.client_name, whenText(made.start_at), nameOf(made.staff_id));
+    return announce(made, text, async () => void book.keep(await bookings.remove(made.id)));
+  });
 }

@@ -1,20 +1,21 @@
 // Changing the appointment in the drawer: shown at once, saved, and undoable. What is refused is said beside the field
 // that it concerns; what could not reach the server is kept and tried again when it is back, even where the drawer is
-// closed by then.
+// closed by then. What was typed over another's words is kept, too, until somebody says which are to stand.
 import { ApiError, Away } from '../api/client';
 import { bookings } from '../api/resource';
 import type { Booking, BookingStatus, Conflict, Slot } from '../api/types';
 import { announce, overlapped } from '../calendar/moves';
-import { book, ChangedElsewhere, type Patch } from '../state/book.svelte';
+import { book, ChangedElsewhere, TEXTS, type Patch } from '../state/book.svelte';
 import { connection } from '../state/connection.svelte';
-import { session } from '../state/session.svelte';
 import { team } from '../state/team.svelte';
 import { toasts } from '../state/toasts.svelte';
 import { day } from '../time/format';
 import { clockOf, dayOf } from '../time/wall';
 import { t } from '../words/index.svelte';
 import type { One } from './one.svelte';
+import { openBooking } from './open.svelte';
 import { instead } from './slots';
+import { dropUnsaved, keepUnsaved, settleUnsaved, unsavedOf, type Unsaved } from './unsaved.svelte';
 
 /** A time that is taken: by whom, and what is free instead. */
 export interface Clash {
@@ -35,38 +36,62 @@ export class Edit {
   fields = $state.raw<Record<string, string>>({});
   problem = $state('');
   clash = $state.raw<Clash | null>(null);
-  /** What could not be saved yet, since the server is away. */
-  kept = $state.raw<Patch | null>(null);
   #closed = false;
-  #user = session.me?.id;
   #stop: () => void;
 
   constructor(readonly one: One) {
     this.#stop = connection.whenBack(() => void this.#again());
+    // The drawer was closed over it, and is open again.
+    if (this.kept) keepUnsaved(one.id, { ...this.kept, keeper: this });
+  }
+
+  /** What isn't saved. */
+  get kept(): Unsaved | undefined {
+    return unsavedOf(this.one.id);
   }
 
   close(): void {
     this.#closed = true;
-    if (!this.kept) this.#stop();
+    if (!this.#waits()) this.#stop();
+  }
+
+  /** Saves what was typed into an appointment that was `ground` then; where another's words are in the way, later. */
+  async type(patch: Patch, ground: Booking): Promise<void> {
+    const { kept } = this;
+    if (kept && kept.by !== null) keepUnsaved(this.one.id, { ...kept, patch: { ...kept.patch, ...patch } });
+    else await this.save(patch, undefined, false, ground);
+  }
+
+  /** What was typed here stands, over what somebody else typed. */
+  async over(): Promise<void> {
+    const { kept } = this;
+    dropUnsaved(this.one.id);
+    if (kept && !(await this.save(kept.patch)) && !this.kept) keepUnsaved(this.one.id, kept);
+  }
+
+  /** What somebody else typed stands. */
+  drop(): void {
+    dropUnsaved(this.one.id);
   }
 
   /** Saves a change of some fields. Answers whether it was saved. */
-  async save(patch: Patch, text?: string, allow_overlap = false): Promise<boolean> {
+  async save(patch: Patch, text?: string, allow_overlap = false, ground?: Booking): Promise<boolean> {
     const before = this.one.booking;
     if (!before) return false;
     this.#clear();
     const back = pick(before, Object.keys(patch));
     const stood = overlapped(before);
+    const end = toasts.begin();
     try {
-      const saved = await book.change(before.id, patch, { allow_overlap, ground: before });
+      const saved = await book.change(before.id, patch, { allow_overlap, ground: ground ?? before });
       this.one.keep(saved);
-      this.kept = null;
-      void announce(saved, text ?? textOf(before, saved), async () => {
-        this.one.keep(await book.change(before.id, back, { allow_overlap: stood }));
-      });
+      settleUnsaved(before.id, patch);
+      const undo = async () => this.one.keep(await book.change(before.id, back, { allow_overlap: stood }));
+      void announce(saved, text ?? textOf(before, saved), undo).then(end);
       return true;
     } catch (error) {
-      await this.#refused(error, before, patch);
+      end();
+      await this.#refused(error, before, patch, ground ?? before);
       return false;
     }
   }
@@ -113,27 +138,43 @@ export class Edit {
   }
 
   async #again(): Promise<void> {
-    // What one person typed is not saved in another's name.
-    if (this.kept && session.me?.id === this.#user) await this.save(this.kept);
-    else this.kept = null;
-    if (this.#closed && !this.kept) this.#stop();
+    const { kept } = this;
+    if (kept && this.#waits()) await this.save(kept.patch, undefined, false, kept.ground);
+    if (this.#closed && !this.#waits()) this.#stop();
   }
 
-  async #refused(error: unknown, before: Booking, patch: Patch): Promise<void> {
+  /** Something is to be saved from here, as soon as the server is back. */
+  #waits = (): boolean => this.kept?.keeper === this && this.kept.by === null;
+
+  async #refused(error: unknown, before: Booking, patch: Patch, ground: Booking): Promise<void> {
+    const id = before.id;
     if (error instanceof Away) {
-      this.kept = { ...this.kept, ...patch };
+      keepUnsaved(id, { patch: { ...this.kept?.patch, ...patch }, ground: this.kept?.ground ?? ground, by: null, keeper: this });
       return;
     }
-    this.kept = null;
+    settleUnsaved(id, patch);
     if (error instanceof ChangedElsewhere) {
-      this.problem = t().booking.changedBy(error.who);
       this.one.keep(error.booking);
+      const typed = TEXTS.filter((field) => field in patch);
+      if (typed.length > 0) this.#typedOver(pick({ ...before, ...patch }, [...typed]), error);
+      if (typed.length === Object.keys(patch).length) return;
+      this.problem = t().booking.changedBy(error.who);
       if (this.#closed) toasts.say(`${before.client_name}: ${this.problem}`, { tone: 'bad' });
     } else if (this.#closed) toasts.fail(error);
     else if (!(error instanceof ApiError)) toasts.fail(error);
     else if (error.code === 'overlap') await this.#clashed({ ...before, ...patch }, patch, error);
     else if (Object.keys(error.fields).length > 0) this.fields = error.fields;
     else this.problem = error.message;
+  }
+
+  /** Somebody else typed into the same: both are shown, and the person says which stands. */
+  #typedOver(patch: Patch, { booking, who }: ChangedElsewhere): void {
+    const words = t().booking;
+    keepUnsaved(booking.id, { patch: { ...this.kept?.patch, ...patch }, ground: booking, by: who, keeper: this });
+    if (!this.#closed) return;
+    const open = { label: words.open, run: () => openBooking(booking.id) };
+    // It stays until somebody has seen it.
+    toasts.hold(toasts.say(`${booking.client_name}: ${words.typedOver(who)}`, { tone: 'bad', actions: [open] }));
   }
 
   async #clashed(wanted: Booking, patch: Patch, error: ApiError): Promise<void> {

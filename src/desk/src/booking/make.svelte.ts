@@ -7,7 +7,7 @@ import type { Booking, Client, Conflict } from '../api/types';
 import { announce } from '../calendar/moves';
 import { book } from '../state/book.svelte';
 import { connection } from '../state/connection.svelte';
-import { toasts } from '../state/toasts.svelte';
+import { toasts, type Toast } from '../state/toasts.svelte';
 import { plusMinutes } from '../time/wall';
 import { t } from '../words/index.svelte';
 import type { Draft, Line } from './draft.svelte';
@@ -48,14 +48,16 @@ export class Making {
     if (this.busy || this.#lacks()) return;
     const allowed = anyway ? this.#made.length : -1;
     [this.busy, this.waiting, this.problem, this.fields, this.clash] = [true, false, '', {}, null];
+    const end = toasts.begin();
     try {
       const client = await this.#client();
       for (const line of this.draft.lines.slice(this.#made.length)) {
         this.at = this.#made.length;
         this.#made.push(await this.#send(line, client, this.at === allowed));
       }
-      await this.#finish();
+      end(await this.#finish());
     } catch (error) {
+      end();
       await this.#refused(error);
     } finally {
       this.busy = false;
@@ -127,16 +129,16 @@ export class Making {
     return made;
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<Toast | undefined> {
     const made = this.#made;
     const [first] = made;
-    if (!first) return;
+    if (!first) return undefined;
     for (const booking of made) book.keep(booking);
     const undo = async () => {
       for (const booking of made) book.keep(await bookings.remove(booking.id));
     };
     this.done(first);
-    await announce(first, t().booking.booked(first.client_name, whenText(first.start_at), nameOf(first.staff_id)), undo);
+    return announce(first, t().booking.booked(first.client_name, whenText(first.start_at), nameOf(first.staff_id)), undo);
   }
 
   async #refused(error: unknown): Promise<void> {

@@ -32,6 +32,7 @@ class Late {
     this.close();
     const takeBack = moves.map(({ entry, from, to }) => book.pretend(entry.id, place(column, from, to)));
     const done: Push[] = [];
+    const end = toasts.begin();
     try {
       for (const move of moves) {
         await book.change(move.entry.id, place(column, move.from, move.to), { allow_overlap: move.clash !== null });
@@ -46,7 +47,7 @@ class Late {
     }
     const name = team.find(column.staffId)?.name ?? '';
     const text = words.latePushed(name, done.length, minutes);
-    if (done.length > 0) toasts.say(text, { undo: () => this.#pull(column, done.reverse()) });
+    end(done.length > 0 ? toasts.say(text, { undo: () => this.#pull(column, done.reverse()) }) : undefined);
   }
 
   async #pull(column: Column, moves: Push[]): Promise<void> {

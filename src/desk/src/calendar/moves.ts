@@ -9,7 +9,7 @@ import { now } from '../state/now.svelte';
 import { route } from '../state/route.svelte';
 import { services } from '../state/services.svelte';
 import { team } from '../state/team.svelte';
-import { toasts } from '../state/toasts.svelte';
+import { toasts, type Toast } from '../state/toasts.svelte';
 import { untold } from '../state/untold.svelte';
 import { day, wallIn } from '../time/format';
 import { clockOf, dayOf, minutesAfter, minutesBetween, wallAt } from '../time/wall';
@@ -18,6 +18,7 @@ import { waitingFor } from '../waitlist/fitting';
 import { t } from '../words/index.svelte';
 import { columnKey, spanOn, type Column } from './columns';
 import { nearest } from './gaps';
+import { hand } from './hand.svelte';
 import { busy } from './lanes';
 import { overlap } from './spans';
 
@@ -47,17 +48,24 @@ export function gapsIn(columns: (date: string) => Column[]): void {
   columnsOn = columns;
 }
 
-/** Moves a booking in time or to somebody else, or makes it longer or shorter. `ground` is how it was when it was taken up. */
-export async function move(id: number, to: Stand, ground?: Booking, allow_overlap = false): Promise<void> {
+/**
+ * Moves a booking in time or to somebody else, or makes it longer or shorter. `ground` is how it was when it was taken
+ * up. Answers what was said of it; nothing: it was refused.
+ */
+export async function move(id: number, to: Stand, ground?: Booking, allow_overlap = false): Promise<Toast | undefined> {
   const before = ground ?? book.find(id);
-  if (!before) return;
+  if (!before) return undefined;
   const undo = { ...standOf(before), allow: overlapped(before) };
-  try {
-    const saved = await book.change(id, to, { allow_overlap, ground });
-    await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
-  } catch (error) {
-    refused(error, before, to, (stand) => move(id, stand, undefined, true), (stand) => move(id, stand));
-  }
+  return toasts.during(async () => {
+    try {
+      const saved = await book.change(id, to, { allow_overlap, ground });
+      if (hand.booking?.id === id) hand.putDown();
+      return await announce(saved, movedText(before, saved), () => moveBack(id, undo), freedBy(before, saved));
+    } catch (error) {
+      refused(error, before, to, (stand) => move(id, stand, undefined, true), (stand) => move(id, stand));
+      return undefined;
+    }
+  });
 }
 
 /** The time that a move leaves free; none where the booking still lies in it. */
@@ -88,7 +96,7 @@ function movedText(before: Booking, after: Booking): string {
 }
 
 /** Says what was done, how the client will hear, and offers to take it back. */
-export async function announce(saved: Booking, text: string, undo: () => Promise<void>, freed?: Stand): Promise<void> {
+export async function announce(saved: Booking, text: string, undo: () => Promise<void>, freed?: Stand): Promise<Toast> {
   let entry: Untold | undefined;
   try {
     entry = await untold.ask(saved.id, dayOf(saved.start_at));
@@ -97,10 +105,10 @@ export async function announce(saved: Booking, text: string, undo: () => Promise
   }
   const told = entry ? telling(entry) : { detail: '', actions: [] };
   const waits = freed && freed.start_at > now.wall ? await waitingFor(freed).catch(() => []) : [];
-  if (waits.length === 0) return void toasts.say(text, { undo, ...told });
+  if (waits.length === 0) return toasts.say(text, { undo, ...told });
   const who = { label: t().waitlist.title, run: () => showWaiting(dayOf(freed?.start_at ?? '')) };
   const detail = `${told.detail} ${t().waitlist.freed(waits.length)}.`.trim();
-  toasts.say(text, { undo, detail, actions: [...told.actions, who] });
+  return toasts.say(text, { undo, detail, actions: [...told.actions, who] });
 }
 
 /** Those who wait for a day, beside it. */
@@ -133,8 +141,8 @@ export function refused(
   error: unknown,
   booking: Subject,
   to: Stand,
-  anyway: (stand: Stand) => Promise<void>,
-  instead: (stand: Stand) => Promise<void>,
+  anyway: (stand: Stand) => Promise<unknown>,
+  instead: (stand: Stand) => Promise<unknown>,
 ): void {
   const words = t().calendar;
   if (error instanceof ChangedElsewhere) {
@@ -185,7 +193,7 @@ export async function setStatus(id: number, status: BookingStatus): Promise<void
   const before = book.find(id);
   if (!before || before.status === status) return;
   const text = t().calendar.became(before.client_name, t().calendar.statuses[status]);
-  await simply(before, { status }, { status: before.status }, text);
+  await toasts.during(() => simply(before, { status }, { status: before.status }, text));
 }
 
 /** The client came in; once more, and they didn't. */
@@ -196,20 +204,21 @@ export async function toggleArrived(id: number): Promise<void> {
   const [arrived_at, text] = before.arrived_at
     ? [null, words.notArrived(before.client_name)]
     : [now.wall, words.arrived(before.client_name)];
-  await simply(before, { arrived_at }, { arrived_at: before.arrived_at }, text);
+  await toasts.during(() => simply(before, { arrived_at }, { arrived_at: before.arrived_at }, text));
 }
 
-async function simply(before: Booking, patch: Patch, back: Patch, text: string): Promise<void> {
+async function simply(before: Booking, patch: Patch, back: Patch, text: string): Promise<Toast | undefined> {
   const again = (stand: Stand) => move(before.id, stand, undefined, true);
   try {
     const saved = await book.change(before.id, patch);
     const undo = async () => {
       await book.change(before.id, back, { allow_overlap: overlapped(before) });
     };
-    if ('status' in patch) await announce(saved, text, undo, patch.status === 'cancelled' ? standOf(before) : undefined);
-    else toasts.say(text, { undo });
+    if (!('status' in patch)) return toasts.say(text, { undo });
+    return await announce(saved, text, undo, patch.status === 'cancelled' ? standOf(before) : undefined);
   } catch (error) {
     refused(error, before, standOf(before), again, again);
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 // one change, one undo and one letter.
 import type { Booking } from '../api/types';
 import { book } from '../state/book.svelte';
+import { toasts } from '../state/toasts.svelte';
 import { dayOf, minutesAfter, wallAt } from '../time/wall';
 import type { Column } from './columns';
 import { keyOf, move, type Stand } from './moves';
@@ -16,6 +17,8 @@ interface Moving {
   to: Stand;
   takeBack: () => void;
   timer: ReturnType<typeof setTimeout>;
+  /** Nobody can take it back any more before it is saved. */
+  end: () => void;
 }
 
 class Nudge {
@@ -32,15 +35,29 @@ class Nudge {
     const takeBack = book.pretend(id, to);
     moving?.takeBack();
     const timer = setTimeout(() => this.settle(), REST_MS);
-    this.#moving = { id, before: moving?.before ?? booking, to, takeBack, timer };
+    const end = moving?.end ?? toasts.begin(() => this.#drop());
+    this.#moving = { id, before: moving?.before ?? booking, to, takeBack, timer, end };
+  }
+
+  /** Puts back what was moved and not saved yet. */
+  #drop(): void {
+    const moving = this.#rest();
+    moving?.takeBack();
+    moving?.end();
+  }
+
+  #rest(): Moving | null {
+    const moving = this.#moving;
+    clearTimeout(moving?.timer);
+    this.#moving = null;
+    return moving;
   }
 
   /** Saves what was moved. */
   settle(): void {
-    const moving = this.#moving;
+    const moving = this.#rest();
     if (!moving) return;
-    clearTimeout(moving.timer);
-    this.#moving = null;
+    moving.end();
     const { id, before, to } = moving;
     const back = before.start_at === to.start_at && before.end_at === to.end_at && before.staff_id === to.staff_id;
     if (!back) void move(id, to, before);

@@ -89,11 +89,13 @@ class News {
 
   /** Says of a booking what becomes of it; undoable. `one` told of it, and is read with that. */
   async settle(id: number, change: { from: BookingStatus; to: BookingStatus }, said: string, detail: string, one?: Notification): Promise<void> {
+    const end = toasts.begin();
     try {
       await bookings.change(id, { status: change.to });
       if (one) void this.read(one);
-      toasts.say(said, { detail, undo: () => bookings.change(id, { status: change.from }) });
+      end(toasts.say(said, { detail, undo: () => bookings.change(id, { status: change.from }) }));
     } catch (error) {
+      end();
       toasts.fail(error);
     }
     if (this.#pages > 0) await this.#read();

@@ -34,9 +34,19 @@ const MOST_DAYS = 60;
 /** More changes than this at once, and the days are read anew. */
 const MOST_SINGLE_READS = 20;
 
-/** What decides where and how a card stands. Another's change to it is in the way of ours; one to notes is not. */
+/** What is typed in sentences. */
+export const TEXTS = ['notes', 'internal_notes'] as const;
+
+/** What decides where and how a card stands. */
 const sameStand = (a: Booking, b: Booking): boolean =>
   a.start_at === b.start_at && a.end_at === b.end_at && a.staff_id === b.staff_id && a.status === b.status;
+
+/** Whether another's change since is in the way of ours: both typed into the same, or it stands elsewhere now. */
+function inTheWay(patch: Patch, seen: Booking, current: Booking): boolean {
+  const typed = TEXTS.filter((field) => field in patch);
+  const both = typed.some((field) => current[field] !== seen[field] && current[field] !== patch[field]);
+  return both || (typed.length < Object.keys(patch).length && !sameStand(current, seen));
+}
 
 class Book {
   /** Whether all the days asked for are known. */
@@ -183,7 +193,7 @@ class Book {
   async #save(id: number, patch: Patch, allow_overlap: boolean, ground: Booking | undefined): Promise<Booking> {
     const known = this.#saved.get(id);
     const seen = ground ?? known;
-    const version = known && seen && sameStand(known, seen) ? known.version : seen?.version;
+    const version = known && seen && !inTheWay(patch, seen, known) ? known.version : seen?.version;
     const wish = { ...patch, version, ...(allow_overlap ? { allow_overlap } : {}) };
     try {
       return await resource.change(id, wish);
@@ -191,7 +201,7 @@ class Book {
       const current = error instanceof ApiError && error.code === 'stale' ? (error.body.current as Booking) : null;
       if (!current) throw error;
       // Whoever acts on what they saw a moment ago must not undo what somebody else did since.
-      if (seen && sameStand(current, seen)) return resource.change(id, { ...wish, version: current.version });
+      if (seen && !inTheWay(patch, seen, current)) return resource.change(id, { ...wish, version: current.version });
       this.#put(id, current);
       throw new ChangedElsewhere(current, await whoChanged(id));
     }

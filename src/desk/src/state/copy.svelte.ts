@@ -5,6 +5,7 @@ import { ApiError, Away } from '../api/client';
 import { daySheet } from '../api/day-sheet';
 import { bookings, holidays, hoursExceptions, timeOff } from '../api/resource';
 import type { Booking, Holiday, HoursException, TimeOff } from '../api/types';
+import { untold as toldOf } from '../api/untold';
 import { plusDays } from '../time/wall';
 import { book } from './book.svelte';
 import { connection } from './connection.svelte';
@@ -14,6 +15,7 @@ import { live } from './live.svelte';
 import { now } from './now.svelte';
 import { rota } from './rota.svelte';
 import { session } from './session.svelte';
+import { untold, type Mark } from './untold.svelte';
 
 /** Enough to call a client, and to do no harm. */
 export interface KnownClient {
@@ -28,6 +30,8 @@ interface Kept {
   bookings: Booking[];
   /** What is known of the clients, by booking. */
   clients: Record<number, KnownClient>;
+  /** What clients didn't know then. */
+  marks: Mark[];
   offs: TimeOff[];
   others: HoursException[];
   holidays: Holiday[];
@@ -42,10 +46,11 @@ class Copy {
 
   constructor() {
     const soon = () => this.#soon();
-    live.on(['booking', 'client', 'time_off', 'hours_exception', 'holiday'], soon);
+    live.on(['booking', 'job', 'client', 'time_off', 'hours_exception', 'holiday'], soon);
     live.onReturn(soon);
     connection.whenBack(soon);
     book.elsewhere(() => this.#show());
+    untold.elsewhere(async () => untold.fill((await this.#kept())?.marks ?? []));
     $effect.root(() => {
       $effect(() => {
         if (session.me && now.today) soon();
@@ -104,9 +109,10 @@ class Copy {
 async function read(user: number, today: string): Promise<Kept> {
   const tomorrow = plusDays(today, 1);
   const span = { from: today, to: plusDays(tomorrow, 1) };
-  const [booked, sheets, offs, others, closed] = await Promise.all([
+  const [booked, sheets, marks, offs, others, closed] = await Promise.all([
     bookings.all(span),
     Promise.all([today, tomorrow].map(daySheet)),
+    toldOf(span.from, span.to),
     timeOff.all(span),
     hoursExceptions.all(span),
     holidays.all(span),
@@ -116,6 +122,7 @@ async function read(user: number, today: string): Promise<Kept> {
     days: [today, tomorrow],
     bookings: booked.filter(({ status }) => status !== 'cancelled').map(withoutLinks),
     clients: Object.fromEntries(sheets.flat().map((line) => [line.booking_id, { phone: line.client_phone, alert: line.client_alert }])),
+    marks: marks.map(({ booking_id, start_at, way, run_at }) => ({ booking_id, start_at, way, run_at })),
     offs,
     others,
     holidays: closed,

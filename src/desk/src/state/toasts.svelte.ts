@@ -13,6 +13,11 @@ export interface Toast {
   actions?: { label: string; run: () => Promise<unknown> | void }[];
 }
 
+/** What is under way and will say what it did. Undo is asked of that. */
+interface Pending {
+  ask: () => void;
+}
+
 type Extras = Partial<Omit<Toast, 'id' | 'text'>>;
 
 const LASTS_MS = 8_000;
@@ -21,7 +26,8 @@ const MOST_UNDONE = 50;
 
 class Toasts {
   shown = $state.raw<Toast[]>([]);
-  #undoable: Toast[] = [];
+  /** In the order in which it was done. */
+  #undoable: (Toast | Pending)[] = [];
   #next = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -32,6 +38,35 @@ class Toasts {
     if (toast.undo) this.#undoable = [...this.#undoable, toast].slice(-MOST_UNDONE);
     this.resume(toast);
     return toast;
+  }
+
+  /**
+   * Something begins that says in the end what it did, or nothing where it was refused; an undo that is asked for before
+   * waits for that, once, unless `ask` knows better. Answers how to end it.
+   */
+  begin(ask?: () => void): (said?: Toast) => void {
+    let asked = false;
+    const pending = { ask: ask ?? (() => (asked = true)) };
+    this.#undoable = [...this.#undoable, pending];
+    return (said) => {
+      // Whoever began it may have gone.
+      if (!this.#undoable.includes(pending)) return;
+      const others = this.#undoable.filter((other) => other !== said);
+      this.#undoable = others.flatMap((other) => (other !== pending ? [other] : said?.undo ? [said] : []));
+      if (asked && said) void this.undo(said);
+    };
+  }
+
+  /** Does something of that kind. */
+  async during<Said extends Toast | undefined>(work: () => Promise<Said>): Promise<Said> {
+    const end = this.begin();
+    try {
+      const said = await work();
+      end(said);
+      return said;
+    } finally {
+      end();
+    }
   }
 
   /** Says in words what went wrong; a server that is away has its bar, so that says nothing more. */
@@ -46,6 +81,7 @@ class Toasts {
 
   /** Takes this back, or else the last thing that can be. */
   async undo(toast = this.#undoable.at(-1)) {
+    if (toast && 'ask' in toast) return toast.ask();
     if (!toast?.undo) return;
     this.#undoable = this.#undoable.filter((other) => other !== toast);
     this.close(toast);
