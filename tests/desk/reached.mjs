@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { ask, becomes, card, minutes, spot } from './calendar.mjs';
 import { openAllDay, plusDays, wallNow } from './hours.mjs';
-import { play } from './stage.mjs';
+import { PHONE, play } from './stage.mjs';
 
 await play(async (stage) => {
   const page = await stage.signedIn();
@@ -115,4 +115,16 @@ await play(async (stage) => {
   assert.notEqual(again.id, made.id);
   assert.equal(again.service_id, others.id);
   assert.equal(again.client_id, client.id);
+
+  // Emre looks at his telephone between two clients: his own day is there, not that of whoever comes first.
+  const emre = staff.find(({ name }) => name.startsWith('Emre'));
+  assert.notEqual(emre.id, staff[0].id);
+  const phone = await stage.signedIn({ size: PHONE }, { email: emre.email, password: stage.facts.password });
+  const column = (id) => phone.locator(`[data-column="${today}/${id}"]`);
+  await column(emre.id).waitFor();
+  await phone.waitForTimeout(400);
+  const left = (await column(emre.id).boundingBox()).x;
+  assert.ok(left >= 0 && left < 60, `his column begins at ${left}`);
+  assert.ok((await column(staff[0].id).boundingBox()).x < 0, 'others are a swipe away');
+  await stage.shoot(phone, 'own-day');
 });
