@@ -116,6 +116,26 @@ await play(async (stage) => {
   assert.equal(again.service_id, others.id);
   assert.equal(again.client_id, client.id);
 
+  // "Running late" is in the menu of a person's head; the day stays where it was scrolled to, also once that is closed.
+  await keys.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  const scrolled = () => page.locator('.scroller').evaluate((element) => Math.round(element.scrollTop));
+  const press = async (locator) => {
+    await locator.waitFor();
+    const box = await locator.boundingBox();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  };
+  await page.waitForTimeout(200);
+  const stood = await scrolled();
+  assert.ok(stood > 50, `there is day above: ${stood}`);
+  await press(page.getByRole('button', { name: `${staff[0].name}: more` }));
+  await press(page.getByRole('button', { name: 'Running late' }));
+  await page.getByRole('dialog', { name: /is running late/ }).waitFor();
+  assert.equal(await scrolled(), stood);
+  await keys.press('Escape');
+  await page.getByRole('dialog', { name: /is running late/ }).waitFor({ state: 'detached' });
+  assert.equal(await scrolled(), stood);
+
   // Emre looks at his telephone between two clients: his own day is there, not that of whoever comes first.
   const emre = staff.find(({ name }) => name.startsWith('Emre'));
   assert.notEqual(emre.id, staff[0].id);
