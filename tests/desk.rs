@@ -100,6 +100,16 @@ fn a_day_on_paper_and_every_view_in_both_themes_and_sizes() {
 }
 
 #[test]
+fn a_receptionists_day_takes_few_clicks() {
+    play("counted");
+}
+
+#[test]
+fn what_a_receptionist_reaches_for_is_there() {
+    play("reached");
+}
+
+#[test]
 fn a_drag_is_smooth_on_a_slow_machine() {
     play("calendar-frames");
 }

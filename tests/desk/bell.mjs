@@ -29,6 +29,7 @@ await play(async (stage) => {
   await page.getByRole('list', { name: 'Waiting for an answer' }).waitFor();
   if (await others.isVisible()) await others.click();
   const item = page.getByRole('list', { name: 'Waiting for an answer' }).getByRole('listitem').filter({ hasText: name }).first();
+  await item.getByText(service.name).waitFor();
   await stage.accessible(page, 'the bell');
   await stage.shoot(page, 'open');
   await item.getByRole('button', { name: /^Accept/ }).click();

@@ -16,6 +16,13 @@ await play(async (stage) => {
   await row.getByText('a reminder leaves before the appointment').waitFor();
   await row.getByText(/^Leaves /).waitFor();
 
+  // Nobody has an address to send this to, so that it doesn't leave, and nobody can have it leave.
+  const nowhere = waiting.find((letter) => letter.type === 'booking.reminder' && !letter.recipient && letter.client_name && alone(letter));
+  const stuck = page.getByRole('listitem').filter({ hasText: `Reminder to ${nowhere.client_name}` }).first();
+  await stuck.getByText('there is no e-mail address: call, or enter one with the client').waitFor();
+  await stuck.getByText('Won’t leave').waitFor();
+  assert.equal(await stuck.getByRole('button', { name: /^Send now/ }).count(), 0);
+
   // Not at all, then after all: it waits as before.
   await row.getByRole('button', { name: /^Don’t send/ }).click();
   await page.getByText(`Reminder to ${first.client_name} will not be sent`).waitFor();

@@ -48,6 +48,9 @@ await play(async (stage) => {
   await keys.press('Escape');
   await box().waitFor({ state: 'detached' });
   await goesTo('24.12', `${today.slice(0, 4)}-12-24`);
+  const monday = plus(7 - ((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
+  await goesTo('next week', plus(7));
+  await goesTo('next mon', monday);
   await find('fri');
   await chosen().filter({ hasText: 'Friday' }).waitFor();
   await keys.press('Escape');
@@ -70,9 +73,17 @@ await play(async (stage) => {
   await page.getByRole('option', { selected: true }).filter({ hasText: 'Agenda' }).waitFor();
   await keys.press('Enter');
   await goes(`^#/calendar/${plus(2)}`);
+  await find('volgende maa');
+  await page.getByRole('option', { selected: true }).filter({ hasText: 'maandag' }).waitFor();
+  await keys.press('Enter');
+  await goes(`^#/calendar/${monday}`);
   await find('deutsch');
   await keys.press('Enter');
   await page.getByRole('navigation', { name: 'Hauptmenü' }).waitFor();
+  await find('nächsten mo');
+  await page.getByRole('option', { selected: true }).filter({ hasText: 'Montag' }).waitFor();
+  await keys.press('Enter');
+  await goes(`^#/calendar/${monday}`);
   await find('einstell');
   await keys.press('Enter');
   await goes('^#/settings');

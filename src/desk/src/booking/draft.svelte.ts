@@ -62,9 +62,12 @@ export class Draft {
   /** Something was typed or chosen: another slot changes the time and nothing else. */
   begun = $derived(this.query !== '' || this.client !== null || this.newcomer !== null || this.lines.some((line) => line.service_id !== null));
 
+  /** What is known at the beginning stands there. */
+  started: Promise<void> = Promise.resolve();
+
   constructor(beginning: Beginning, kept: Kept | null) {
     if (kept) Object.assign(this, kept);
-    else void this.begin(beginning);
+    else this.started = this.begin(beginning);
   }
 
   kept(): Kept {
@@ -73,7 +76,7 @@ export class Draft {
   }
 
   /** Takes what is known: the slot that was clicked, the client who calls, the entry that waits. */
-  async begin({ staff_id, start_at, end_at, client_id, waitlist_id, next = false }: Beginning): Promise<void> {
+  async begin({ staff_id, start_at, end_at, client_id, service_id, waitlist_id, next = false }: Beginning): Promise<void> {
     const minutes = start_at && end_at ? minutesBetween(start_at, end_at) : DEFAULT_MINUTES;
     const place = { staff_id: staff_id ?? null, start_at: start_at ?? '', fixed: start_at !== undefined && !next };
     const [first] = this.lines;
@@ -84,6 +87,7 @@ export class Draft {
     }
     this.lines = [{ service_id: null, minutes, ...place }];
     try {
+      if (service_id && this.fits(service_id)) await this.serve(0, service_id);
       if (waitlist_id) await this.fromWaitlist(await waitlist.one(waitlist_id));
       else if (client_id) await this.choose(await clients.one(client_id), end_at !== undefined);
     } catch (error) {
@@ -97,6 +101,8 @@ export class Draft {
     this.newcomer = null;
     this.query = client.name;
     this.told = client.email === '';
+    // The last who walked in was somebody else.
+    if (client.walk_in) return;
     const [past, waits] = await Promise.all([appointments(client.id, undefined, 30), waiting(client.id)]).catch(() => [[], []] as const);
     if (this.client?.id !== client.id) return;
     this.waits = waits.filter((entry) => entry.status === 'waiting' || entry.status === 'notified' || entry.status === 'passed');

@@ -4,6 +4,7 @@ import type { Client, Service, Slot } from '../api/types';
 import { book } from '../state/book.svelte';
 import { now } from '../state/now.svelte';
 import { services } from '../state/services.svelte';
+import { settings } from '../state/settings.svelte';
 import { minutesBetween, plusMinutes, type Wall } from '../time/wall';
 import { freeOn } from './slots';
 
@@ -29,7 +30,7 @@ function usual(): Service[] {
   return [...services.active].sort((a, b) => often(b) - often(a)).slice(0, MOST);
 }
 
-/** The moment itself, where the person is free until the slot that is offered next. */
+/** The moment itself, where it lies in the middle of a slot and the person is free until the next begins. */
 function begins(slot: Slot): Wall {
   const wall = now.wall;
   const moment = plusMinutes(`${wall.slice(0, 17)}00`, -(Number(wall.slice(14, 16)) % STEP));
@@ -40,19 +41,25 @@ function begins(slot: Slot): Wall {
       booking.start_at < slot.start_at &&
       plusMinutes(booking.end_at, booking.buffer_minutes) > moment,
   );
-  return between || slot.start_at < moment ? slot.start_at : moment;
+  const next = minutesBetween(moment, slot.start_at) < (settings.all?.slot_minutes ?? 15);
+  return between || !next || slot.start_at < moment ? slot.start_at : moment;
 }
 
-/** For each usual service the first person who is free. */
-export async function walkIns(): Promise<WalkIn[]> {
-  const asked = usual().map(async (service): Promise<WalkIn | null> => {
-    const slots = await freeOn(service.id, now.today);
-    const soon = slots.filter((slot) => minutesBetween(now.wall, slot.start_at) <= SOON_MINUTES && minutesBetween(slot.start_at, now.wall) < STEP);
-    const places = soon.map((slot) => ({ slot, start_at: begins(slot) }));
+/** Who of those that were found is free now. */
+export const soon = ({ start_at }: WalkIn): boolean => minutesBetween(now.wall, start_at) <= SOON_MINUTES;
+
+/** For the service that is wanted, and for each usual one, the first person who is free. Where nobody is free now, the
+ *  first of the day: somebody may want to wait. */
+export async function walkIns(wanted: Service | undefined): Promise<WalkIn[]> {
+  const others = usual().filter((service) => service.id !== wanted?.id);
+  const asked = [...(wanted ? [wanted] : []), ...others].slice(0, MOST).map(async (service): Promise<WalkIn | null> => {
+    const slots = (await freeOn(service.id, now.today)).filter((slot) => minutesBetween(slot.start_at, now.wall) < STEP);
+    const places = slots.map((slot) => ({ slot, start_at: begins(slot) }));
     const [first] = places.sort((a, b) => (a.start_at < b.start_at ? -1 : a.start_at > b.start_at ? 1 : 0));
     return first ? { service, staff_id: first.slot.staff_id, person: first.slot.staff_name, start_at: first.start_at } : null;
   });
-  return (await Promise.all(asked)).filter((found) => found !== null);
+  const found = (await Promise.all(asked)).filter((one) => one !== null);
+  return found.some(soon) ? found.filter((one) => soon(one) || one.service === wanted) : found;
 }
 
 /** The built-in client for those who walk in unnamed. */

@@ -10,7 +10,7 @@ export type Word = 'sendNow' | 'dontSend' | 'again';
 
 /** What can be said to a letter that stands so. */
 export function wordsOn(letter: Letter): Word[] {
-  if (letter.state === 'pending' || letter.state === 'held') return ['sendNow', 'dontSend'];
+  if (letter.state === 'pending' || letter.state === 'held') return letter.recipient ? ['sendNow', 'dontSend'] : ['dontSend'];
   return letter.state === 'failed' ? ['again'] : [];
 }
 

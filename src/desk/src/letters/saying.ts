@@ -30,6 +30,7 @@ export function standOf(letter: Letter): string {
   const ended = letter.finished_at ? whenInstant(letter.finished_at) : '';
   switch (letter.state) {
     case 'pending':
+      if (!letter.recipient) return words.wontLeave;
       return isDue(letter) ? words.leavesNow : words.leaves(whenInstant(letter.run_at));
     case 'running':
       return words.running;
@@ -62,5 +63,6 @@ export function whyOf(letter: Letter): string {
     const tried = letter.state === 'pending' && letter.attempts > 0 ? ` (${words.tries(letter.attempts)})` : '';
     return reason + tried;
   }
+  if (letter.state === 'pending' && !letter.recipient) return words.wontLeaveWhy;
   return letter.state === 'pending' && !isDue(letter) ? (found(words.whyWaits, letter.type) ?? '') : '';
 }

@@ -32,8 +32,13 @@ function distances(typed: string, today: Day): Day[] {
   return days === undefined ? [] : [plusDays(today, Number(count) * days)];
 }
 
-/** "fri", "next friday" is the one after. */
+/** "fri" is the coming one; "next fri" that of next week, though some mean the coming one. */
 function weekdays(typed: string, today: Day): Day[] {
+  const short = typed.replace(t().search.nextWeek, '');
+  if (short !== typed) {
+    const [coming] = weekdays(short, today);
+    return coming ? [plusDays(weekOf(plusDays(today, 7))[0] ?? today, weekdayOf(coming)), coming] : [];
+  }
   if (typed.length < SHORTEST) return [];
   const format = new Intl.DateTimeFormat(language.tag, { weekday: 'long', timeZone: 'UTC' });
   const week = weekOf(today);

@@ -38,6 +38,8 @@ export const letters: Words['letters'] = {
   noAddress: 'keine E-Mail-Adresse',
 
   leaves: (when) => `Geht hinaus ${when}`,
+  wontLeave: 'Geht nicht hinaus',
+  wontLeaveWhy: 'es fehlt eine E-Mail-Adresse: bitte anrufen oder beim Kunden eintragen',
   leavesNow: 'Geht gleich hinaus',
   held: 'Angehalten, bis jemand „senden“ oder „nicht senden“ sagt',
   failed: (when) => `Gescheitert ${when}`,

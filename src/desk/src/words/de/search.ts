@@ -11,8 +11,9 @@ export const search: Words['search'] = {
   nextOf: (name) => `Nächster Termin von ${name}`,
   toDate: (day) => `Kalender, ${day}`,
   howTo: '↑ ↓ wählen · Enter öffnet · Esc schließt',
-  days: { heute: 0, morgen: 1, übermorgen: 2, uebermorgen: 2, gestern: -1, vorgestern: -2 },
+  days: { heute: 0, morgen: 1, übermorgen: 2, uebermorgen: 2, gestern: -1, vorgestern: -2, 'nächste woche': 7 },
   units: { tag: 1, tage: 1, tagen: 1, woche: 7, wochen: 7 },
+  nextWeek: /^n(ä|ae)chste[nrs]? /,
   commands: {
     newBooking: { name: 'Neuer Termin', also: 'buchen anlegen' },
     walkIn: { name: 'Laufkundschaft', also: 'walk-in jetzt spontan' },

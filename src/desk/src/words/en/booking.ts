@@ -121,6 +121,7 @@ export const booking = {
   empty: 'none',
   // The same again
   again: 'Same again',
+  anew: 'Book again',
   againTitle: 'The next appointment',
   inWeeks: (weeks: number) => (weeks === 1 ? '1 week' : `${weeks} weeks`),
   habit: 'as usual',
@@ -142,7 +143,8 @@ export const booking = {
   lastTime: (service: string, when: string) => `${service} on ${when}`,
   neverHere: 'no visit yet',
   walkIn: 'Walk-in, now',
-  walkInFull: 'Nobody is free right now.',
+  walkInFull: 'Nobody is free today any more.',
+  walkInLater: 'Nobody is free right now. Later today:',
   walkInLabel: (service: string, clock: string, person: string) => `Walk-in: ${service}, ${clock}, ${person}`,
   servicePlaceholder: 'Which service?',
   noService: 'No service of that name.',

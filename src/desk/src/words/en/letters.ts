@@ -36,6 +36,8 @@ export const letters = {
   noAddress: 'no e-mail address',
 
   leaves: (when: string) => `Leaves ${when}`,
+  wontLeave: 'Won’t leave',
+  wontLeaveWhy: 'there is no e-mail address: call, or enter one with the client',
   leavesNow: 'Leaves any moment',
   held: 'Held until somebody says “send” or “don’t send”',
   failed: (when: string) => `Failed ${when}`,

@@ -10,9 +10,11 @@ export const search = {
   toDate: (day: string) => `Calendar, ${day}`,
   howTo: '↑ ↓ choose · Enter opens · Esc closes',
   /** Words for days that somebody may type, and how far off they are. */
-  days: { today: 0, tomorrow: 1, yesterday: -1 } as Record<string, number>,
+  days: { today: 0, tomorrow: 1, yesterday: -1, 'next week': 7 } as Record<string, number>,
   /** "in 2 weeks": what stands behind the number, in days. */
   units: { day: 1, days: 1, week: 7, weeks: 7 } as Record<string, number>,
+  /** Before a weekday: that of next week. */
+  nextWeek: /^next /,
   /** Each with other words under which somebody may look for it. */
   commands: {
     newBooking: { name: 'New booking', also: 'book appointment add' },

@@ -38,6 +38,8 @@ export const letters: Words['letters'] = {
   noAddress: 'geen e-mailadres',
 
   leaves: (when) => `Gaat weg ${when}`,
+  wontLeave: 'Gaat niet weg',
+  wontLeaveWhy: 'er is geen e-mailadres: bel, of vul er een in bij de klant',
   leavesNow: 'Gaat zo weg',
   held: 'Vastgehouden tot iemand “verzenden” of “niet verzenden” zegt',
   failed: (when) => `Mislukt ${when}`,

@@ -11,8 +11,9 @@ export const search: Words['search'] = {
   nextOf: (name) => `Volgende afspraak van ${name}`,
   toDate: (day) => `Agenda, ${day}`,
   howTo: '↑ ↓ kiezen · Enter opent · Esc sluit',
-  days: { vandaag: 0, morgen: 1, overmorgen: 2, gisteren: -1, eergisteren: -2 },
+  days: { vandaag: 0, morgen: 1, overmorgen: 2, gisteren: -1, eergisteren: -2, 'volgende week': 7 },
   units: { dag: 1, dagen: 1, week: 7, weken: 7 },
+  nextWeek: /^volgende /,
   commands: {
     newBooking: { name: 'Nieuwe afspraak', also: 'boeken toevoegen' },
     walkIn: { name: 'Inloop', also: 'walk-in nu binnenlopen' },
