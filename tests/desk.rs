@@ -180,6 +180,18 @@ fn what_a_restore_held_back_is_let_go_at_once() {
 }
 
 #[test]
+fn letters_follow_a_visit_and_what_the_client_said_is_read() {
+    let port = free_port();
+    let url = format!("http://127.0.0.1:{port}");
+    let place = Place::with_config(&format!(
+        "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{url}\"\n[mail]\nfolder = \"letters\"\n"
+    ));
+    let facts = with_an_admin(&place);
+    let server = place.serve(&[]);
+    chromium::play("afterwards", &server.address, &facts);
+}
+
+#[test]
 fn who_works_when_and_whom_a_day_off_hits() {
     play("staff");
 }
