@@ -50,6 +50,18 @@ fn signing_in_and_every_screen_in_both_themes_and_sizes() {
 }
 
 #[test]
+fn every_place_of_the_desk_is_walked_at_the_counter() {
+    play("walk");
+}
+
+#[test]
+fn every_place_of_the_desk_is_walked_with_a_phone() {
+    let (_place, server, mut facts) = sample_salon();
+    facts["size"] = json!("phone");
+    chromium::play("walk", &server.address, &facts);
+}
+
+#[test]
 fn the_month_in_pictures_and_as_a_file() {
     play("reports");
 }

@@ -28,7 +28,7 @@ export const settings: Words['settings'] = {
     timezone: 'Zeitzone',
     locale: 'Sprache',
     currency: 'Währung',
-    slot: 'Schritte des Kalenders, in Minuten',
+    slot: 'Kalenderschritte (Minuten)',
     agenda: 'Mitarbeitende sehen nur ihre eigenen Termine',
     agendaHint: 'Verwaltung und Empfang sehen weiterhin alle.',
   },

@@ -26,7 +26,7 @@ export const settings = {
     timezone: 'Time zone',
     locale: 'Language',
     currency: 'Currency',
-    slot: 'Steps of the calendar, in minutes',
+    slot: 'Calendar’s steps (minutes)',
     agenda: 'Staff see only their own bookings',
     agendaHint: 'Admins and the front desk go on seeing all.',
   },

@@ -28,7 +28,7 @@ export const settings: Words['settings'] = {
     timezone: 'Tijdzone',
     locale: 'Taal',
     currency: 'Munt',
-    slot: 'Stappen van de agenda, in minuten',
+    slot: 'Agendastappen (minuten)',
     agenda: 'Medewerkers zien alleen hun eigen afspraken',
     agendaHint: 'Beheerders en de balie blijven alles zien.',
   },
