@@ -50,6 +50,18 @@ fn signing_in_and_every_screen_in_both_themes_and_sizes() {
 }
 
 #[test]
+fn every_place_of_the_desk_is_walked_at_the_counter() {
+    play("walk");
+}
+
+#[test]
+fn every_place_of_the_desk_is_walked_with_a_phone() {
+    let (_place, server, mut facts) = sample_salon();
+    facts["size"] = json!("phone");
+    chromium::play("walk", &server.address, &facts);
+}
+
+#[test]
 fn the_month_in_pictures_and_as_a_file() {
     play("reports");
 }
@@ -192,6 +204,18 @@ fn what_a_restore_held_back_is_let_go_at_once() {
     let server = lost.shop.place.serve(&[]);
     let facts = json!({ "email": "anna@salon.example", "password": "correct horse" });
     chromium::play("held", &server.address, &facts);
+}
+
+#[test]
+fn letters_follow_a_visit_and_what_the_client_said_is_read() {
+    let port = free_port();
+    let url = format!("http://127.0.0.1:{port}");
+    let place = Place::with_config(&format!(
+        "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{url}\"\n[mail]\nfolder = \"letters\"\n"
+    ));
+    let facts = with_an_admin(&place);
+    let server = place.serve(&[]);
+    chromium::play("afterwards", &server.address, &facts);
 }
 
 #[test]

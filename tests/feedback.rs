@@ -81,6 +81,9 @@ fn ada_says_once_how_it_was_and_is_invited_to_tell_others_whatever_she_said() {
     );
     assert_eq!(owner.get("/api/feedback?page=1").ok()["total"], 1);
     assert_eq!(owner.get("/api/feedback/1").ok(), given[0]);
+    let counted = json!({ "count": 1, "average": 1.0, "by_rating": [1, 0, 0, 0, 0] });
+    assert_eq!(owner.get("/api/reports/feedback").ok(), counted);
+    anna.get("/api/reports/feedback").refused(403, "forbidden");
     anna.get("/api/feedback").refused(403, "forbidden");
     owner
         .post("/api/feedback", json!({}))

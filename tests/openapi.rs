@@ -295,7 +295,12 @@ fn letters_and_money(salon: &Salon, reader: &Reader<'_>, olga: &Person<'_>, book
          VALUES (1, 1, (SELECT client_id FROM bookings WHERE id = 1), 'no_show_fee', 2500, 'EUR', 'expired', '', :now, :now)",
         now,
     );
-    for path in ["/api/feedback", "/api/feedback?page=1", "/api/feedback/1"] {
+    for path in [
+        "/api/feedback",
+        "/api/feedback?page=1",
+        "/api/feedback/1",
+        "/api/reports/feedback",
+    ] {
         get(path);
     }
     for path in ["/api/payments", "/api/payments?page=1", "/api/payments/1"] {

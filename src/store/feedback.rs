@@ -79,6 +79,40 @@ impl Listing for List {
     }
 }
 
+/// All answers counted.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Ratings {
+    /// How many there are.
+    pub count: i64,
+    /// Their stars on average; null where nobody answered yet.
+    pub average: Option<f64>,
+    /// How many gave one star, two, and so on up to five.
+    pub by_rating: [i64; 5],
+}
+
+/// Counts all answers.
+pub fn ratings(connection: &Connection) -> Result<Ratings> {
+    let mut counted = connection.prepare_cached(
+        "SELECT count(*), avg(rating), count(*) FILTER (WHERE rating = 1), count(*) FILTER (WHERE rating = 2),
+            count(*) FILTER (WHERE rating = 3), count(*) FILTER (WHERE rating = 4), count(*) FILTER (WHERE rating = 5)
+         FROM feedback",
+    )?;
+    Ok(counted.query_row([], |row| {
+        Ok(Ratings {
+            count: row.get(0)?,
+            average: row.get(1)?,
+            by_rating: [
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+                row.get(6)?,
+            ],
+        })
+    })?)
+}
+
 /// Whether the client has answered about this booking.
 pub fn is_given(connection: &Connection, booking_id: i64) -> Result<bool> {
     let mut found = connection

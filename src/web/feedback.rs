@@ -14,6 +14,11 @@ pub(super) fn list(visit: &Visit<'_>, _: &Admin) -> Answer {
     listing::answer(visit, page, feedback::List)
 }
 
+/// `GET /api/reports/feedback`: the stars on average, and how often each number of them was given.
+pub(super) fn ratings(visit: &Visit<'_>, _: &Admin) -> Answer {
+    answer::json(&visit.app.db.read(feedback::ratings)?)
+}
+
 /// `GET /api/feedback/:id`
 pub(super) fn show(visit: &Visit<'_>, _: &Admin) -> Answer {
     let id = visit.id("Feedback")?;

@@ -190,6 +190,7 @@ pub const ROUTES: &[Route] = &[
 
     route("GET",    "/api/audit",                   Guard::Member(audit::list)),
     route("GET",    "/api/reports/summary",         Guard::Admin(reports::summary)),
+    route("GET",    "/api/reports/feedback",        Guard::Admin(feedback::ratings)),
 
     route("GET",    "/calendar/:file",              Guard::Public(calendar::show)),
     route("GET",    "/pages.css",                   Guard::Public(pages::style)),

@@ -73,6 +73,7 @@ fn the_desk_knows_the_shapes_that_the_api_has() {
         payment::Purpose,
         payment::Payment,
         feedback::Feedback,
+        feedback::Ratings,
         followup::Step,
         followup::Followup,
         report::Totals,

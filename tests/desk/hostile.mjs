@@ -75,7 +75,7 @@ async function scene(stage, page) {
   const service = await ask('POST', '/api/services', { name: nasty('service', 200), category: nasty('category', 200), duration_minutes: 45, price_cents: 4500 });
   const staff = await ask('POST', '/api/staff', { name: nasty('staff', 200) });
   await ask('POST', '/api/users', { name: nasty('user', 200), email: 'user@example.com', role: 'desk', password: 'a long enough sentence' });
-  await ask('POST', '/api/followups', { name: nasty('sequence', 200), steps: [{ delay_days: 1, subject: nasty('subject', 150), body: nasty('body', 1000) }] });
+  const followup = await ask('POST', '/api/followups', { name: nasty('sequence', 200), steps: [{ delay_days: 1, subject: nasty('subject', 150), body: nasty('body', 1000) }] });
   const book = (start, end, more = {}) =>
     ask('POST', '/api/bookings', {
       client_id: client.id, service_id: service.id, staff_id: staff.id, start_at: `${start}:00`, end_at: `${end}:00`,
@@ -98,11 +98,11 @@ async function scene(stage, page) {
     assert.equal((await ask('GET', `/api/jobs/${job.id}`)).state, 'done', kind);
   }
   const feedback = (await ask('GET', `/api/bookings/${past.id}`)).feedback_token;
-  return { ask, today, day, client, other, service, staff, ahead, asked, declined, past, feedback };
+  return { ask, today, day, client, other, service, staff, ahead, asked, declined, past, feedback, followup };
 }
 
 /** Every screen, and what opens on it. */
-async function screens(stage, page, name, { today, day, client, service, staff, ahead, past }) {
+async function screens(stage, page, name, { today, day, client, service, staff, ahead, past, followup }) {
   const open = async (address, shown = true) => {
     await stage.open(page, address);
     await page.waitForTimeout(250);
@@ -127,7 +127,7 @@ async function screens(stage, page, name, { today, day, client, service, staff, 
   await open('#/staff');
   await open(`#/staff/${staff.id}`);
   await open(`#/staff/${staff.id}/times`);
-  for (const part of ['salon', 'hours', 'letters', 'users', 'files']) await open(`#/settings/${part}`, ['salon', 'letters', 'users', 'files'].includes(part));
+  for (const part of ['salon', 'hours', 'letters', 'followups', `followups/${followup.id}`, 'users', 'files']) await open(`#/settings/${part}`, part !== 'hours');
 
   const beside = async (what) => {
     await page.waitForTimeout(250);
@@ -250,6 +250,11 @@ await play(async (stage) => {
   await page.getByRole('button', { name: /^Notifications/ }).first().click();
   await page.getByRole('listitem').filter({ hasText: 'img src=x' }).first().waitFor();
   await inert(page, 'the bell afterwards');
+
+  await stage.open(page, '#/reports/feedback');
+  await page.getByRole('listitem').filter({ hasText: 'comment<img src=x' }).first().waitFor();
+  await inert(page, 'what clients said');
+  await stage.shoot(page, 'said');
 
   await stage.open(page, '#/reports');
   await page.getByRole('heading', { name: 'Occupancy by person' }).waitFor();

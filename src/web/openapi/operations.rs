@@ -181,6 +181,7 @@ pub const OPERATIONS: &[Operation] = &[
 
     get("/api/audit", "Who changed an appointment, and when; oldest first").asks(&["audited"]).gives(List("AuditEntry")).may(&[404]),
     get("/api/reports/summary", "How a stretch of time went").asks(&["report_from", "report_to"]).gives(One("Summary")),
+    get("/api/reports/feedback", "What clients said of their visits, counted").gives(One("Ratings")),
 
     get("/calendar/:file", "A staff member's agenda, for a phone; the file is `TOKEN.ics`").gives(Media("text/calendar")),
 ];

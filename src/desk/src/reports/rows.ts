@@ -1,5 +1,7 @@
-// A report's rows for a spreadsheet: the days, the people, the services.
-import type { Summary, Totals } from '../api/types';
+// A report's rows for a spreadsheet: the days, the people, the services; or what clients said.
+import type { Feedback, Summary, Totals } from '../api/types';
+import { now } from '../state/now.svelte';
+import { wallIn } from '../time/format';
 import { t } from '../words/index.svelte';
 
 type Row = (string | number)[];
@@ -20,5 +22,13 @@ export function rowsOf(report: Summary): Row[] {
     [],
     [words.service, ...head],
     ...report.by_service.map((of): Row => [of.service_name, ...numbers(of)]),
+  ];
+}
+
+export function answerRows(answers: Feedback[]): Row[] {
+  const words = t().reports.said;
+  return [
+    [words.given, words.rating, words.client, words.comment, words.booking],
+    ...answers.map((of): Row => [wallIn(of.created_at, now.timezone), of.rating, of.client_name, of.comment, of.booking_id]),
   ];
 }

@@ -1081,6 +1081,23 @@ created_at: Stamp,
 client_name: string, };
 
 /**
+ * All answers counted.
+ */
+export type Ratings = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * Their stars on average; null where nobody answered yet.
+ */
+average: number | null, 
+/**
+ * How many gave one star, two, and so on up to five.
+ */
+by_rating: [number, number, number, number, number], };
+
+/**
  * One letter of a sequence.
  */
 export type FollowupStep = { 
