@@ -256,7 +256,7 @@ fn a_sound_book_exits_with_0_and_advice() {
         "holds 3 bookings and 2 clients.",
         "There is no backup in backups: make one with \"daybook backup\".",
         "overdue",
-        "No mail server is set up, so letters wait",
+        "No mail server is set up, so letters wait: set one up at the desk, under Settings → Mail and payments.",
         "Nobody may sign in who may do all",
         "The book is sound.",
     ] {
@@ -296,9 +296,13 @@ fn what_can_not_be_reached_is_advice() {
         .local_addr()
         .unwrap();
     let place = Place::with_config(&format!(
-        "[mail]\nhost = \"127.0.0.1\"\nport = {}\n[stripe]\nsecret_key = \"sk_test_1\"\napi_base = \"http://{nobody}\"\n",
+        "[mail]\nhost = \"127.0.0.1\"\nport = {}\n[stripe]\nsecret_key = \"sk_test_1\"\napi_base = \"http://{nobody}\"\n\
+         [backup]\nsecond_folder = \"copies\"\n",
         nobody.port()
     ));
+    for folder in ["backups", "copies"] {
+        std::fs::create_dir(place.path().join(folder)).unwrap();
+    }
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(small_book(folder.path()), place.book()).unwrap();
     let said = place.run(&["check"], "");
@@ -308,16 +312,42 @@ fn what_can_not_be_reached_is_advice() {
         "{}",
         said.out
     );
-    assert!(
-        said.out
-            .contains("can't be reached: nothing listens there. Letters wait"),
-        "{}",
-        said.out
-    );
-    assert!(
-        said.out.contains("Stripe at 127.0.0.1 can't be reached"),
-        "{}",
-        said.out
-    );
+    for (wrong, remedy) in [
+        (
+            "can't be reached: nothing listens there. Letters wait",
+            "see that both are right at the desk",
+        ),
+        (
+            "Stripe at 127.0.0.1 can't be reached",
+            "see that this machine is in the internet.",
+        ),
+        ("is on the same disk as the first", "Name one on a stick"),
+    ] {
+        let line = said.out.lines().find(|line| line.contains(wrong));
+        assert!(
+            line.is_some_and(|line| line.contains(remedy)),
+            "{wrong}: {}",
+            said.out
+        );
+    }
     assert!(!said.out.contains("sk_test_1"), "{}", said.out);
+}
+
+#[test]
+fn it_says_when_the_last_good_backup_was_made() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(small_book(folder.path()), place.book()).unwrap();
+    assert!(
+        !place
+            .run(&["check"], "")
+            .out
+            .contains("The last good backup")
+    );
+    let made = place.run(&["backup"], "").out;
+    let name = made.split("daybook-").nth(1).unwrap();
+    let (day, hour, minute) = (&name[..10], &name[11..13], &name[13..15]);
+    let said = place.run(&["check"], "").out;
+    let line = format!("The last good backup is of {day} {hour}:{minute}.");
+    assert!(said.contains(&line), "{line}: {said}");
 }

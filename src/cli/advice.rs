@@ -38,7 +38,9 @@ pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
             advice.extend(stripe(&connections));
             advice.extend(readable(config, &connections));
         }
-        Err(error) => advice.push(format!("{error:#}.")),
+        Err(error) => advice.push(format!(
+            "{error:#}. Put it right, or move it away and set mail and Stripe anew at the desk."
+        )),
     }
     advice.extend(room(&config.database.path));
     if matches!(book.has_admin(), Ok(false)) {
@@ -65,7 +67,11 @@ fn time(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
 fn certificate(config: &Config, now: Stamp) -> Option<String> {
     let end = match Certificate::end(&config.server, &config.folder) {
         Ok(end) => end?,
-        Err(error) => return Some(format!("{error:#}: Daybook can't speak https.")),
+        Err(error) => {
+            return Some(format!(
+                "{error:#}: Daybook can't speak https. See to [server] tls_cert and tls_key in config.toml."
+            ));
+        }
     };
     let soon = !config.server.tls_own && end < now.0 + WARNING;
     soon.then(|| {
@@ -118,7 +124,7 @@ fn second_folder(backups: &Backups, second: &Path) -> Option<String> {
         ));
     }
     disk::is_same(second, backups.folder()).then(|| {
-        format!("The second folder for backups, {shown}, is on the same disk as the first: both would be lost together.")
+        format!("The second folder for backups, {shown}, is on the same disk as the first: both would be lost together. Name one on a stick or on another machine.")
     })
 }
 
@@ -144,7 +150,7 @@ fn mail(connections: &Connections) -> Option<String> {
     let mail = &connections.mail;
     if !connections.has_mail() {
         return Some(
-            "No mail server is set up, so letters wait: set one up under Settings → Connections."
+            "No mail server is set up, so letters wait: set one up at the desk, under Settings → Mail and payments."
                 .to_owned(),
         );
     }
@@ -153,7 +159,8 @@ fn mail(connections: &Connections) -> Option<String> {
     }
     let why = reach(&mail.host, mail.port).err()?;
     Some(format!(
-        "The mail server {}, port {}, can't be reached: {why}. Letters wait until it can.",
+        "The mail server {}, port {}, can't be reached: {why}. Letters wait until it can. If this machine is in the \
+         internet, see that both are right at the desk, under Settings → Mail and payments.",
         mail.host, mail.port
     ))
 }
@@ -169,12 +176,12 @@ fn stripe(connections: &Connections) -> Option<String> {
         .and_then(|url| Some((url.host_str()?, url.port_or_known_default()?)));
     let Some((host, port)) = address else {
         return Some(format!(
-            "[stripe] api_base in config.toml is no address: {base}."
+            "[stripe] api_base in config.toml is no address: {base}. Take that line out, and Stripe's own is used."
         ));
     };
     let why = reach(host, port).err()?;
     Some(format!(
-        "Stripe at {host} can't be reached: {why}. Fees are asked for once it can."
+        "Stripe at {host} can't be reached: {why}. Fees are asked for once it can: see that this machine is in the internet."
     ))
 }
 

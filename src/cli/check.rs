@@ -8,6 +8,7 @@ use chrono::Utc;
 
 use super::{advice, clock, one_line, say};
 use crate::about;
+use crate::backup::Backups;
 use crate::config::Config;
 use crate::salon::time::Stamp;
 use crate::store::soundness::{Finding, Snapshot};
@@ -34,6 +35,15 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     }
     if let Some(zone) = book.zone() {
         say(&clock::present(now, zone));
+    }
+    let zone = book.zone().unwrap_or(chrono_tz::UTC);
+    if let Ok(Some(last)) = Backups::new(config).last_good() {
+        let made = last.created_at.wall(zone);
+        say(&format!(
+            "The last good backup is of {} {}.",
+            made.date(),
+            made.clock()
+        ));
     }
     for finding in &findings {
         say(&told(finding));
