@@ -253,7 +253,7 @@ fn a_sound_book_exits_with_0_and_advice() {
     let said = place.run(&["check"], "");
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     for line in [
-        "holds 3 bookings and 2 clients.",
+        "holds 3 bookings and 1 client.",
         "There is no backup in backups: make one with \"daybook backup\".",
         "overdue",
         "No mail server is set up, so letters wait: set one up at the desk, under Settings → Mail and payments.",

@@ -44,11 +44,11 @@ fn bring_and_take_as_the_readme_says() {
     let said = typed("daybook import clients clients.csv")
         .run(&place, "yes\n")
         .out;
-    assert!(said.contains("Entered 1 new clients"), "{said}");
+    assert!(said.contains("Entered 1 new client and"), "{said}");
     let said = typed("daybook import calendar eva.ics --staff Eva --service Cut")
         .run(&place, "yes\n")
         .out;
-    assert!(said.contains("Entered 1 appointments"), "{said}");
+    assert!(said.contains("Entered 1 appointment;"), "{said}");
     typed("daybook export everything").run(&place, "");
     let folder = place.path().join("everything");
     assert!(

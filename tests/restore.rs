@@ -38,10 +38,10 @@ fn a_restore_says_what_would_be_lost_and_asks_first() {
     let said = lost.restore("yes\n", &[]);
     assert_eq!((said.status, said.err.as_str()), (0, ""), "{}", said.out);
     for line in [
-        "It holds 1 bookings and 3 clients.",
+        "It holds 1 booking and 3 clients.",
         "Its newest booking was made on ",
-        "Lost would be 1 bookings and 0 clients that were entered since, and what was changed in 0 bookings.",
-        "2 letters are held",
+        "Lost would be 1 booking and 0 clients that were entered since, and what was changed in 0 bookings.",
+        "may have gone out already: 2 letters.",
         "The book that it replaced is kept as ",
     ] {
         assert!(said.out.contains(line), "{line}: {}", said.out);

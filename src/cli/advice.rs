@@ -135,12 +135,12 @@ fn jobs(book: &Snapshot, now: Stamp) -> Vec<String> {
     let mut advice = Vec::new();
     if overdue > 0 {
         advice.push(format!(
-            "{overdue} jobs, such as letters, are overdue: they are done while the server runs. Is it running?"
+            "What should be done by now, such as letters, is overdue ({overdue}): it is done while the server runs. Is it running?"
         ));
     }
     if stuck > 0 {
         advice.push(format!(
-            "{stuck} jobs, such as letters, failed or wait for somebody to decide: look at them at the desk."
+            "Some of what is to be done, such as letters, failed or waits for somebody to decide ({stuck}): look at it at the desk, under Letters."
         ));
     }
     advice
