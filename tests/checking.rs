@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use chrono::Duration;
+use daybook::backup::{Backups, Why};
+use daybook::salon::time::Now;
 use daybook::store::soundness::{Finding, Snapshot};
 use rusqlite::Connection;
 use serde_json::json;
@@ -350,4 +352,35 @@ fn it_says_when_the_last_good_backup_was_made() {
     let said = place.run(&["check"], "").out;
     let line = format!("The last good backup is of {day} {hour}:{minute}.");
     assert!(said.contains(&line), "{line}: {said}");
+}
+
+#[test]
+fn an_old_backup_and_files_that_others_may_read_are_advice() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(small_book(folder.path()), place.book()).unwrap();
+    let mut config = daybook::config::Config::default();
+    config.database.path = place.book();
+    config.backup.folder = place.path().join("backups").display().to_string();
+    let then = Now::new(
+        chrono::Utc::now() - chrono::TimeDelta::days(3),
+        chrono_tz::UTC,
+    );
+    let made = Backups::new(&config).make(Why::Routine, &then).unwrap();
+    let private = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(place.book(), private).unwrap();
+    let old = "The newest good backup in backups is 3 days old: make one with \"daybook backup\".";
+    let said = place.run(&["check"], "").out;
+    assert!(said.contains(old) && !said.contains("chmod"), "{said}");
+    place.run(&["backup"], "");
+    for file in [&place.book(), &made.kept.path] {
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    }
+    let said = place.run(&["check"], "").out;
+    assert!(!said.contains("days old"), "{said}");
+    for file in ["daybook.db", &format!("backups/{}", made.kept.name)] {
+        let line = format!("can get at {file}: forbid it with \"chmod go= {file}\".");
+        assert!(said.contains(&line), "{line}: {said}");
+    }
 }

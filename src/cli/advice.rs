@@ -38,11 +38,14 @@ pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
             advice.extend(stripe(&connections));
             advice.extend(readable(config, &connections));
         }
-        Err(error) => advice.push(format!(
-            "{error:#}. Put it right, or move it away and set mail and Stripe anew at the desk."
-        )),
+        Err(error) => advice.push(format!("{error:#}.")),
     }
-    advice.extend(room(&config.database.path));
+    let size = config
+        .database
+        .path
+        .metadata()
+        .map_or(0, |about| about.len());
+    advice.extend(disk::free_bytes(&config.database.path).and_then(|free| room(free, size)));
     if matches!(book.has_admin(), Ok(false)) {
         advice.push("Nobody may sign in who may do all: add somebody with \"daybook user add --role admin\".".to_owned());
     }
@@ -67,11 +70,7 @@ fn time(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
 fn certificate(config: &Config, now: Stamp) -> Option<String> {
     let end = match Certificate::end(&config.server, &config.folder) {
         Ok(end) => end?,
-        Err(error) => {
-            return Some(format!(
-                "{error:#}: Daybook can't speak https. See to [server] tls_cert and tls_key in config.toml."
-            ));
-        }
+        Err(error) => return Some(format!("{error:#}: Daybook can't speak https.")),
     };
     let soon = !config.server.tls_own && end < now.0 + WARNING;
     soon.then(|| {
@@ -229,9 +228,7 @@ fn is_open(_path: &Path, _rights: u32) -> bool {
 }
 
 /// A backup needs as much room as the book, and the book must be able to grow.
-fn room(book: &Path) -> Option<String> {
-    let size = book.metadata().map_or(0, |about| about.len());
-    let free = disk::free_bytes(book)?;
+fn room(free: u64, size: u64) -> Option<String> {
     let mega = |bytes: u64| bytes >> 20;
     (free < LITTLE_ROOM.max(2 * size)).then(|| {
         format!(
@@ -239,4 +236,18 @@ fn room(book: &Path) -> Option<String> {
             mega(free)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_needs_room_for_the_book_and_a_backup() {
+        assert_eq!(room(LITTLE_ROOM, LITTLE_ROOM / 2), None);
+        for (free, size) in [(LITTLE_ROOM - 1, 0), (LITTLE_ROOM, LITTLE_ROOM)] {
+            let said = room(free, size).unwrap_or_default();
+            assert!(said.contains(" MB left: make room"), "{said}");
+        }
+    }
 }

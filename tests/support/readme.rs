@@ -54,7 +54,7 @@ fn quoted(line: &str) -> Vec<String> {
     for code in line.split('`').skip(1).step_by(2) {
         let words = code.split(' ').count();
         if BEGINNINGS.iter().any(|begin| code.starts_with(begin)) && words > 1
-            || ["tests/", "src/packaging/"]
+            || ["tests/run", "src/packaging/build", "src/packaging/drill"]
                 .iter()
                 .any(|begin| code.starts_with(begin))
         {
