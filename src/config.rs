@@ -3,6 +3,7 @@
 //! One struct, read and checked once at start. Unknown keys are refused by name. Each key can be given as an
 //! environment variable, `DAYBOOK_MAIL_PASSWORD` for `password` under `[mail]`; an environment variable wins.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -191,6 +192,12 @@ impl Server {
         } else {
             "http"
         }
+    }
+
+    /// Whether other machines may call, as far as `listen` says.
+    pub fn listens_to_others(&self) -> bool {
+        let address = self.listen.parse::<SocketAddr>();
+        address.is_ok_and(|address| !address.ip().is_loopback())
     }
 }
 

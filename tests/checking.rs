@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use chrono::Duration;
+use daybook::backup::{Backups, Why};
+use daybook::salon::time::Now;
 use daybook::store::soundness::{Finding, Snapshot};
 use rusqlite::Connection;
 use serde_json::json;
@@ -260,10 +262,10 @@ fn a_sound_book_exits_with_0_and_advice() {
     let said = place.run(&["check"], "");
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     for line in [
-        "holds 3 bookings and 2 clients.",
+        "holds 3 bookings and 1 client.",
         "There is no backup in backups: make one with \"daybook backup\".",
         "overdue",
-        "No mail server is set up, so letters wait",
+        "No mail server is set up, so letters wait: set one up at the desk, under Settings → Mail and payments.",
         "Nobody may sign in who may do all",
         "The book is sound.",
     ] {
@@ -303,9 +305,13 @@ fn what_can_not_be_reached_is_advice() {
         .local_addr()
         .unwrap();
     let place = Place::with_config(&format!(
-        "[mail]\nhost = \"127.0.0.1\"\nport = {}\n[stripe]\nsecret_key = \"sk_test_1\"\napi_base = \"http://{nobody}\"\n",
+        "[mail]\nhost = \"127.0.0.1\"\nport = {}\n[stripe]\nsecret_key = \"sk_test_1\"\napi_base = \"http://{nobody}\"\n\
+         [backup]\nsecond_folder = \"copies\"\n",
         nobody.port()
     ));
+    for folder in ["backups", "copies"] {
+        std::fs::create_dir(place.path().join(folder)).unwrap();
+    }
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(small_book(folder.path()), place.book()).unwrap();
     let said = place.run(&["check"], "");
@@ -315,16 +321,73 @@ fn what_can_not_be_reached_is_advice() {
         "{}",
         said.out
     );
-    assert!(
-        said.out
-            .contains("can't be reached: nothing listens there. Letters wait"),
-        "{}",
-        said.out
-    );
-    assert!(
-        said.out.contains("Stripe at 127.0.0.1 can't be reached"),
-        "{}",
-        said.out
-    );
+    for (wrong, remedy) in [
+        (
+            "can't be reached: nothing listens there. Letters wait",
+            "see that both are right at the desk",
+        ),
+        (
+            "Stripe at 127.0.0.1 can't be reached",
+            "see that this machine is in the internet.",
+        ),
+        ("is on the same disk as the first", "Name one on a stick"),
+    ] {
+        let line = said.out.lines().find(|line| line.contains(wrong));
+        assert!(
+            line.is_some_and(|line| line.contains(remedy)),
+            "{wrong}: {}",
+            said.out
+        );
+    }
     assert!(!said.out.contains("sk_test_1"), "{}", said.out);
+}
+
+#[test]
+fn it_says_when_the_last_good_backup_was_made() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(small_book(folder.path()), place.book()).unwrap();
+    assert!(
+        !place
+            .run(&["check"], "")
+            .out
+            .contains("The last good backup")
+    );
+    let made = place.run(&["backup"], "").out;
+    let name = made.split("daybook-").nth(1).unwrap();
+    let (day, hour, minute) = (&name[..10], &name[11..13], &name[13..15]);
+    let said = place.run(&["check"], "").out;
+    let line = format!("The last good backup is of {day} {hour}:{minute}.");
+    assert!(said.contains(&line), "{line}: {said}");
+}
+
+#[test]
+fn an_old_backup_and_files_that_others_may_read_are_advice() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(small_book(folder.path()), place.book()).unwrap();
+    let mut config = daybook::config::Config::default();
+    config.database.path = place.book();
+    config.backup.folder = place.path().join("backups").display().to_string();
+    let then = Now::new(
+        chrono::Utc::now() - chrono::TimeDelta::days(3),
+        chrono_tz::UTC,
+    );
+    let made = Backups::new(&config).make(Why::Routine, &then).unwrap();
+    let private = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(place.book(), private).unwrap();
+    let old = "The newest good backup in backups is 3 days old: make one with \"daybook backup\".";
+    let said = place.run(&["check"], "").out;
+    assert!(said.contains(old) && !said.contains("chmod"), "{said}");
+    place.run(&["backup"], "");
+    for file in [&place.book(), &made.kept.path] {
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    }
+    let said = place.run(&["check"], "").out;
+    assert!(!said.contains("days old"), "{said}");
+    for file in ["daybook.db", &format!("backups/{}", made.kept.name)] {
+        let line = format!("can get at {file}: forbid it with \"chmod go= {file}\".");
+        assert!(said.contains(&line), "{line}: {said}");
+    }
 }

@@ -445,7 +445,7 @@ fn the_command_shows_asks_and_enters() {
     assert!(
         looked
             .out
-            .contains("1 appointments, 0 of them over others, 0 times off")
+            .contains("1 appointment, 0 over others; time off: 0")
             && looked.out.contains("New clients: Ada"),
         "{}",
         looked.out
@@ -453,7 +453,7 @@ fn the_command_shows_asks_and_enters() {
     let done = run(&["Emre", "--service", "Cut", "--yes"]);
     assert!(
         done.out
-            .contains("Entered 1 appointments and 0 times off. No letters were sent."),
+            .contains("Entered 1 appointment; time off: 0. No letters were sent."),
         "{} {}",
         done.out,
         done.err

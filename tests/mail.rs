@@ -132,7 +132,7 @@ fn a_wrong_password_is_said_without_saying_it_and_the_letter_waits() {
     );
     assert_eq!(
         not_sent(&mailer, "ada@client.example"),
-        "The mail server localhost refused the sign-in (535). Please check user name and password under Settings → Connections."
+        "The mail server localhost refused the sign-in (535). Please check user name and password under Settings → Mail and payments."
     );
     assert_eq!(format!("{mailer:?}"), "Smtp");
 }
@@ -145,7 +145,8 @@ fn a_server_that_wants_a_sign_in_says_so_when_none_is_set() {
         "ada@client.example",
     );
     assert!(
-        why.contains("wants a sign-in (530 ") && why.ends_with("under Settings → Connections."),
+        why.contains("wants a sign-in (530 ")
+            && why.ends_with("under Settings → Mail and payments."),
         "{why}"
     );
     // Without encryption the password goes over the wire in the open, which is right only where it was
@@ -361,7 +362,7 @@ fn a_server_that_is_not_there_is_said_to_be_so() {
     assert_eq!(
         why,
         format!(
-            "The mail server 127.0.0.1 takes no connections on port {gone}. Please check the port under Settings → Connections."
+            "The mail server 127.0.0.1 takes no connections on port {gone}. Please check the port under Settings → Mail and payments."
         )
     );
     let why = not_sent(&mailer(&mail("no such host"), ""), "ada@client.example");

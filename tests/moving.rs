@@ -5,19 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::support::program::Place;
-
-const README: &str = include_str!("../README.md");
-
-/// Runs a command as the README has it, and with what else keeps it from asking.
-#[track_caller]
-fn run(place: &Place, command: &str, more: &[&str]) -> String {
-    assert!(README.contains(command), "the README has no {command}");
-    let words = command.strip_prefix("daybook ").unwrap().split(' ');
-    let arguments: Vec<&str> = words.chain(more.iter().copied()).collect();
-    let said = place.run(&arguments, "");
-    assert_eq!(said.status, 0, "{command}: {}", said.err);
-    said.out
-}
+use crate::support::readme::typed;
 
 fn salon() -> Place {
     let place = Place::new();
@@ -53,15 +41,15 @@ fn bring_and_take_as_the_readme_says() {
                     SUMMARY:Ada\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     fs::write(place.path().join("eva.ics"), calendar).unwrap();
     let _server = place.serve(&[]);
-    let said = run(&place, "daybook import clients clients.csv", &["--yes"]);
-    assert!(said.contains("Entered 1 new clients"), "{said}");
-    let said = run(
-        &place,
-        "daybook import calendar eva.ics --staff Eva --service Cut",
-        &["--yes"],
-    );
-    assert!(said.contains("Entered 1 appointments"), "{said}");
-    run(&place, "daybook export everything", &[]);
+    let said = typed("daybook import clients clients.csv")
+        .run(&place, "yes\n")
+        .out;
+    assert!(said.contains("Entered 1 new client and"), "{said}");
+    let said = typed("daybook import calendar eva.ics --staff Eva --service Cut")
+        .run(&place, "yes\n")
+        .out;
+    assert!(said.contains("Entered 1 appointment;"), "{said}");
+    typed("daybook export everything").run(&place, "");
     let folder = place.path().join("everything");
     assert!(
         fs::read_to_string(folder.join("clients.csv"))
@@ -93,8 +81,9 @@ fn a_book_moves_to_another_machine() {
             fs::copy(entry.path(), new.path().join(name)).unwrap();
         }
     }
-    assert!(run(&new, "daybook check", &[]).contains("The book is sound."));
-    let server = new.serve(&[]);
+    let checked = typed("daybook check").run(&new, "").out;
+    assert!(checked.contains("The book is sound."), "{checked}");
+    let server = typed("daybook serve").start(&new);
     let me = server.ask("GET", "/api/auth/me", Some(&token), &Value::Null);
     assert_eq!((me.0, &me.1["name"]), (200, &json!("Olga")));
 }

@@ -63,8 +63,7 @@ fn without_stripe_the_desk_is_told_and_the_no_show_stands() {
     let id = missed_appointment(&salon, &anna);
     assert_eq!(becomes(&anna, id, "no-show")["status"], "no-show");
     assert_eq!(salon.letters_after(Duration::hours(1)), []);
-    let why =
-        "Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.";
+    let why = "Stripe is not set up, so no fee is asked for. Set it up under Settings → Mail and payments.";
     assert_eq!(
         jobs(&salon, id, "noshow.fee"),
         [("cancelled".to_owned(), why.to_owned())]
@@ -279,7 +278,7 @@ fn a_key_that_stripe_refuses_is_told_in_words_that_do_not_hold_it() {
     stripe.behave(Manner::Strict);
     becomes(&anna, id, "no-show");
     assert_eq!(salon.letters_after(Duration::hours(2)), []);
-    let why = "Stripe does not accept the secret key. Copy it again from Stripe, into Settings → Connections.";
+    let why = "Stripe does not accept the secret key. Copy it again from Stripe, into Settings → Mail and payments.";
     assert_eq!(
         jobs(&salon, id, "noshow.fee"),
         [("failed".to_owned(), why.to_owned())]

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::program::{Place, Server};
 use crate::support::python;
+use crate::support::readme::{Typed, typed};
 use crate::support::salon::{OPENING, Salon};
 
 /// A copy of a book, shown by a program of its own.
@@ -273,20 +274,21 @@ impl Root for fs::Metadata {
     }
 }
 
+/// The README's command, by the litestream of PyPI, with the copy in this folder.
+fn litestream(command: Typed, elsewhere: &Path) -> Typed {
+    let program = python::venv().with_file_name("litestream");
+    command
+        .with("litestream ", &format!("{} ", program.display()))
+        .with("/mnt/elsewhere", elsewhere.to_str().unwrap())
+}
+
 /// litestream, ended with the test.
 struct Litestream(Child);
 
 impl Litestream {
-    fn command() -> Command {
-        Command::new(python::venv().with_file_name("litestream"))
-    }
-
-    fn start(arguments: &[&str]) -> Self {
-        let mut command = Self::command();
-        command
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+    fn start(command: &Typed, folder: &Path) -> Self {
+        let mut command = command.shell(folder);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         Self(command.spawn().unwrap())
     }
 
@@ -322,123 +324,78 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// What the README says of a copy on a second machine, typed as it stands there on a first, a second and a third one.
 #[test]
 fn litestream_replicates_the_live_book_and_the_copy_is_sound_and_shown() {
-    let place = Place::new();
-    let add = [
-        "user",
-        "add",
-        "--email",
-        "olga@salon.example",
-        "--name",
-        "Olga",
-        "--role",
-        "admin",
-    ];
-    assert_eq!(place.run(&add, "correct horse\n").status, 0);
-    let server = place.serve(&[]);
+    let (first, mnt) = (Place::new(), tempfile::tempdir().unwrap());
+    typed("daybook user add")
+        .and("--email olga@salon.example --name Olga --role admin")
+        .run(&first, "correct horse\n");
+    let server = typed("daybook serve").start(&first);
     let login = json!({ "email": "olga@salon.example", "password": "correct horse" });
-    let token = server.ask("POST", "/api/auth/login", None, &login).1["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let at = |name: &str| place.path().join(name).to_str().unwrap().to_owned();
-    let replica = format!("file://{}", at("replica"));
-    let replication = Litestream::start(&["replicate", &at("daybook.db"), &replica]);
-    let enter = |name: &str| {
+    let signed_in = |server: &Server| {
+        let (status, answer) = server.ask("POST", "/api/auth/login", None, &login);
+        assert_eq!(status, 200, "{answer}");
+        answer["token"].as_str().unwrap().to_owned()
+    };
+    let token = signed_in(&server);
+    let replicate = litestream(
+        typed("litestream replicate daybook.db file:///mnt/elsewhere/daybook"),
+        mnt.path(),
+    );
+    let replication = Litestream::start(&replicate, first.path());
+    let enter = |server: &Server, name: &str| {
         let client = json!({ "name": name, "notes": "x".repeat(5000) });
-        assert_eq!(
-            server.ask("POST", "/api/clients", Some(&token), &client).0,
-            200
-        );
+        server.ask("POST", "/api/clients", Some(&token), &client).0
     };
     // More than SQLite's own checkpoint would leave in the log.
-    (0..400).for_each(|number| enter(&format!("Client {number}")));
+    for number in 0..400 {
+        assert_eq!(enter(&server, &format!("Client {number}")), 200);
+    }
 
-    wait_until("the copy is there", || {
-        let mut restore = Litestream::command();
-        restore
-            .args(["restore", "-o", &at("first.db"), &replica])
-            .stderr(Stdio::null());
-        Path::new(&at("first.db")).exists() || restore.status().unwrap().success()
-    });
-    let following = Litestream::start(&[
-        "restore",
-        "-f",
-        "-follow-interval",
-        "200ms",
-        "-o",
-        &at("follow.db"),
-        &replica,
-    ]);
-    wait_until("the copy follows", || Path::new(&at("follow.db")).exists());
-    let config = format!(
-        "[server]\nlisten = \"127.0.0.1:0\"\n[database]\npath = '{}'\n",
-        at("follow.db")
+    // The second machine follows, as soon as there is something to follow.
+    let second =
+        Place::with_config("[server]\nlisten = \"127.0.0.1:0\"\n[database]\npath = \"copy.db\"\n");
+    let follow = litestream(
+        typed("litestream restore -f -o copy.db file:///mnt/elsewhere/daybook"),
+        mnt.path(),
     );
-    let elsewhere = Place::with_config(&config);
-    let shown = elsewhere.serve(&["--read-only"]);
-    let there = shown.ask("POST", "/api/auth/login", None, &login).1["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    enter("Somebody late");
+    let copy = second.path().join("copy.db");
+    let mut following = Litestream::start(&follow, second.path());
+    wait_until("the copy is there", || {
+        if !copy.exists() && following.0.try_wait().unwrap().is_some() {
+            following = Litestream::start(&follow, second.path());
+        }
+        copy.exists()
+    });
+    let shown = typed("daybook serve --read-only").start(&second);
+    let there = signed_in(&shown);
+    assert_eq!(enter(&server, "Somebody late"), 200);
     wait_until("what is entered here is seen there", || {
-        let found = shown
-            .ask("GET", "/api/clients?q=late", Some(&there), &Value::Null)
-            .1;
+        let late = "/api/clients?q=late";
+        let found = shown.ask("GET", late, Some(&there), &Value::Null).1;
         found[0]["name"] == "Somebody late"
     });
-    let refused = shown.ask(
-        "POST",
-        "/api/clients",
-        Some(&there),
-        &json!({ "name": "Nobody" }),
-    );
+    let nobody = json!({ "name": "Nobody" });
+    let refused = shown.ask("POST", "/api/clients", Some(&there), &nobody);
     assert_eq!((refused.0, &refused.1["code"]), (409, &json!("read_only")));
     assert!(shown.stop("-TERM").0.success());
     following.stop();
     replication.stop();
 
-    let restore = Litestream::command()
-        .args(["restore", "-o", &at("copy.db"), &replica])
-        .output()
-        .unwrap();
-    assert!(
-        restore.status.success(),
-        "{}",
-        String::from_utf8_lossy(&restore.stderr)
-    );
-    let copy = Place::with_config(&format!("[database]\npath = '{}'\n", at("copy.db")));
-    let checked = copy.run(&["check"], "");
-    assert!(
-        checked.out.contains("holds 0 bookings and 402 clients."),
-        "{} {}",
-        checked.out,
-        checked.err
-    );
-    assert!(
-        checked.status == 0 && checked.out.contains("The book is sound."),
-        "{}",
-        checked.out
-    );
-    assert!(place.run(&["check"], "").out.contains("The book is sound."));
-    // The salon's own machine is lost: the copy is the book from now on.
+    // The first machine is lost: the copy is the book from now on.
+    assert!(first.run(&["check"], "").out.contains("The book is sound."));
     drop(server);
-    let again = Place::with_config(&format!(
-        "[server]\nlisten = \"127.0.0.1:0\"\n[database]\npath = '{}'\n",
-        at("copy.db")
-    ));
-    let server = again.serve(&[]);
-    assert_eq!(
-        server
-            .ask(
-                "POST",
-                "/api/clients",
-                Some(&token),
-                &json!({ "name": "First here" })
-            )
-            .0,
-        200
-    );
+    let third = Place::new();
+    litestream(
+        typed("litestream restore -o daybook.db file:///mnt/elsewhere/daybook"),
+        mnt.path(),
+    )
+    .run_in(third.path());
+    let checked = typed("daybook check").run(&third, "").out;
+    for said in ["holds 0 bookings and 401 clients.", "The book is sound."] {
+        assert!(checked.contains(said), "{checked}");
+    }
+    let server = typed("daybook serve").start(&third);
+    assert_eq!(enter(&server, "First here"), 200);
 }

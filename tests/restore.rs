@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::support::lost::{Lost, sign_in};
 use crate::support::program::Place;
+use crate::support::readme::typed;
 use crate::support::salon::Salon;
 use crate::support::shop::{self, number};
 
@@ -37,10 +38,10 @@ fn a_restore_says_what_would_be_lost_and_asks_first() {
     let said = lost.restore("yes\n", &[]);
     assert_eq!((said.status, said.err.as_str()), (0, ""), "{}", said.out);
     for line in [
-        "It holds 1 bookings and 3 clients.",
+        "It holds 1 booking and 3 clients.",
         "Its newest booking was made on ",
-        "Lost would be 1 bookings and 0 clients that were entered since, and what was changed in 0 bookings.",
-        "2 letters are held",
+        "Lost would be 1 booking and 0 clients that were entered since, and what was changed in 0 bookings.",
+        "may have gone out already: 2 letters.",
         "The book that it replaced is kept as ",
     ] {
         assert!(said.out.contains(line), "{line}: {}", said.out);
@@ -236,28 +237,16 @@ fn the_commands_of_the_readme_do_what_it_says() {
     let mut lost = Lost::new(Place::new());
     lost.stop();
     let stick = tempfile::tempdir().unwrap();
-    let readme = include_str!("../README.md");
-    let pages = readme
-        .split("### Backups")
-        .nth(1)
-        .unwrap()
-        .split("### Bring")
-        .next()
-        .unwrap();
-    let commands = pages
-        .lines()
-        .filter_map(|line| line.strip_prefix("    daybook "));
-    let (mut typed, backup) = (0, lost.backup().display().to_string());
-    for command in commands {
-        let command = command
-            .replace("/media/stick/", stick.path().to_str().unwrap())
-            .replace("backups/daybook-2026-03-24-033000.db", &backup);
-        let words: Vec<&str> = command.split(' ').collect();
-        let said = lost.shop.place.run(&words, "yes\n");
-        assert_eq!((said.status, said.err.as_str()), (0, ""), "{command}");
-        typed += 1;
-    }
-    assert_eq!(typed, 3);
+    let backup = lost.backup().display().to_string();
+    let place = &lost.shop.place;
+    let made = typed("daybook backup").run(place, "").out;
+    assert!(made.ends_with(" holds 2 bookings.\n"), "{made}");
+    typed("daybook backup /media/stick/")
+        .with("/media/stick", stick.path().to_str().unwrap())
+        .run(place, "");
     assert_eq!(fs::read_dir(stick.path()).unwrap().count(), 1);
+    typed("daybook restore backups/daybook-2026-03-24-033000.db")
+        .with("backups/daybook-2026-03-24-033000.db", &backup)
+        .run(place, "yes\n");
     lost.is_as_restored();
 }

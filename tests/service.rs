@@ -101,7 +101,7 @@ fn root_serves_nobody_and_odd_paths_are_refused() {
 }
 
 #[test]
-fn who_started_it_hears_when_it_is_ready_and_when_it_stops() {
+fn who_started_it_hears_where_it_is_when_it_is_ready_and_when_it_stops() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("notify");
     let keeper = UnixDatagram::bind(&socket).unwrap();
@@ -109,13 +109,14 @@ fn who_started_it_hears_when_it_is_ready_and_when_it_stops() {
         .set_read_timeout(Some(Duration::from_secs(10)))
         .unwrap();
     let hear = || {
-        let mut said = [0; 64];
+        let mut said = [0; 512];
         let length = keeper.recv(&mut said).unwrap();
         String::from_utf8(said[..length].to_vec()).unwrap()
     };
     let place = Place::new().with_variable("NOTIFY_SOCKET", socket.as_os_str());
     let server = place.serve(&[]);
-    assert_eq!(hear(), "READY=1");
+    let open = format!("STATUS=Daybook is open at http://{}", server.address);
+    assert_eq!([hear(), hear()], [open, "READY=1".to_owned()]);
     assert_eq!(server.stop("-TERM").0.code(), Some(0));
     assert_eq!(hear(), "STOPPING=1");
 }

@@ -19,7 +19,7 @@ use crate::store::{Db, Error, Result, Write, bookings, jobs, payments, reference
 
 /// A fee that could not be asked for, for want of Stripe.
 pub(crate) const NOT_SET_UP: &str =
-    "Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.";
+    "Stripe is not set up, so no fee is asked for. Set it up under Settings → Mail and payments.";
 
 /// A fee whose link ran out before it was mailed.
 const RAN_OUT: &str =

@@ -40,7 +40,12 @@ pub(super) fn on(config: &Config, book: &Snapshot, now: Stamp) -> Vec<String> {
         }
         Err(error) => advice.push(format!("{error:#}.")),
     }
-    advice.extend(room(&config.database.path));
+    let size = config
+        .database
+        .path
+        .metadata()
+        .map_or(0, |about| about.len());
+    advice.extend(disk::free_bytes(&config.database.path).and_then(|free| room(free, size)));
     if matches!(book.has_admin(), Ok(false)) {
         advice.push("Nobody may sign in who may do all: add somebody with \"daybook user add --role admin\".".to_owned());
     }
@@ -118,7 +123,7 @@ fn second_folder(backups: &Backups, second: &Path) -> Option<String> {
         ));
     }
     disk::is_same(second, backups.folder()).then(|| {
-        format!("The second folder for backups, {shown}, is on the same disk as the first: both would be lost together.")
+        format!("The second folder for backups, {shown}, is on the same disk as the first: both would be lost together. Name one on a stick or on another machine.")
     })
 }
 
@@ -129,12 +134,12 @@ fn jobs(book: &Snapshot, now: Stamp) -> Vec<String> {
     let mut advice = Vec::new();
     if overdue > 0 {
         advice.push(format!(
-            "{overdue} jobs, such as letters, are overdue: they are done while the server runs. Is it running?"
+            "What should be done by now, such as letters, is overdue ({overdue}): it is done while the server runs. Is it running?"
         ));
     }
     if stuck > 0 {
         advice.push(format!(
-            "{stuck} jobs, such as letters, failed or wait for somebody to decide: look at them at the desk."
+            "Some of what is to be done, such as letters, failed or waits for somebody to decide ({stuck}): look at it at the desk, under Letters."
         ));
     }
     advice
@@ -144,7 +149,7 @@ fn mail(connections: &Connections) -> Option<String> {
     let mail = &connections.mail;
     if !connections.has_mail() {
         return Some(
-            "No mail server is set up, so letters wait: set one up under Settings → Connections."
+            "No mail server is set up, so letters wait: set one up at the desk, under Settings → Mail and payments."
                 .to_owned(),
         );
     }
@@ -153,7 +158,8 @@ fn mail(connections: &Connections) -> Option<String> {
     }
     let why = reach(&mail.host, mail.port).err()?;
     Some(format!(
-        "The mail server {}, port {}, can't be reached: {why}. Letters wait until it can.",
+        "The mail server {}, port {}, can't be reached: {why}. Letters wait until it can. If this machine is in the \
+         internet, see that both are right at the desk, under Settings → Mail and payments.",
         mail.host, mail.port
     ))
 }
@@ -169,12 +175,12 @@ fn stripe(connections: &Connections) -> Option<String> {
         .and_then(|url| Some((url.host_str()?, url.port_or_known_default()?)));
     let Some((host, port)) = address else {
         return Some(format!(
-            "[stripe] api_base in config.toml is no address: {base}."
+            "[stripe] api_base in config.toml is no address: {base}. Take that line out, and Stripe's own is used."
         ));
     };
     let why = reach(host, port).err()?;
     Some(format!(
-        "Stripe at {host} can't be reached: {why}. Fees are asked for once it can."
+        "Stripe at {host} can't be reached: {why}. Fees are asked for once it can: see that this machine is in the internet."
     ))
 }
 
@@ -222,9 +228,7 @@ fn is_open(_path: &Path, _rights: u32) -> bool {
 }
 
 /// A backup needs as much room as the book, and the book must be able to grow.
-fn room(book: &Path) -> Option<String> {
-    let size = book.metadata().map_or(0, |about| about.len());
-    let free = disk::free_bytes(book)?;
+fn room(free: u64, size: u64) -> Option<String> {
     let mega = |bytes: u64| bytes >> 20;
     (free < LITTLE_ROOM.max(2 * size)).then(|| {
         format!(
@@ -232,4 +236,18 @@ fn room(book: &Path) -> Option<String> {
             mega(free)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_needs_room_for_the_book_and_a_backup() {
+        assert_eq!(room(LITTLE_ROOM, LITTLE_ROOM / 2), None);
+        for (free, size) in [(LITTLE_ROOM - 1, 0), (LITTLE_ROOM, LITTLE_ROOM)] {
+            let said = room(free, size).unwrap_or_default();
+            assert!(said.contains(" MB left: make room"), "{said}");
+        }
+    }
 }

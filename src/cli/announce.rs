@@ -8,6 +8,7 @@ use qrcode::render::unicode::Dense1x2;
 
 use super::say;
 use crate::app::App;
+use crate::outside::keeper;
 use crate::store::users;
 
 /// Tells where the desk is and, on the first day, how to set it up.
@@ -24,6 +25,8 @@ pub(super) fn announce(app: &App, in_log: bool) -> anyhow::Result<()> {
     let mut all: Vec<String> = here.chain(others.iter().cloned()).collect();
     all.dedup();
     tell(&format!("Daybook is open at\n  {}", all.join("\n  ")));
+    // "daybook service status" asks for it when these lines are long gone from the log.
+    keeper::tell(&format!("STATUS=Daybook is open at {}", all.join(" ")));
     if let Some(certificate) = &app.certificate
         && certificate.is_own()
     {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::Utc;
 use clap::Args;
 
-use super::say;
+use super::{say, some};
 use crate::backup::{Backups, Why};
 use crate::config::Config;
 use crate::salon::time::Now;
@@ -37,7 +37,8 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
             )
         }
     };
-    say(&format!("{} holds {bookings} bookings.", path.display()));
+    let holds = some(bookings, "booking");
+    say(&format!("{} holds {holds}.", path.display()));
     for warning in &warnings {
         say(&format!("But: {warning}"));
     }

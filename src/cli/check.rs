@@ -6,10 +6,12 @@
 use anyhow::bail;
 use chrono::Utc;
 
-use super::{advice, clock, one_line, say};
+use super::{advice, clock, one_line, say, some};
 use crate::about;
+use crate::backup::Backups;
 use crate::config::Config;
 use crate::salon::time::Stamp;
+use crate::store::copy;
 use crate::store::soundness::{Finding, Snapshot};
 
 /// Looks at the book and says what it found.
@@ -23,17 +25,26 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         about::VERSION,
         about::sqlite()
     ));
-    match book.size() {
-        Some(size) => say(&format!(
-            "{} holds {} bookings and {} clients.",
+    match copy::contents(book.connection()) {
+        Ok(contents) => say(&format!(
+            "{} holds {} and {}.",
             path.display(),
-            size.bookings,
-            size.clients
+            some(contents.bookings, "booking"),
+            some(contents.clients, "client")
         )),
-        None => say(&format!("{} can't be counted.", path.display())),
+        Err(_) => say(&format!("{} can't be counted.", path.display())),
     }
     if let Some(zone) = book.zone() {
         say(&clock::present(now, zone));
+    }
+    let zone = book.zone().unwrap_or(chrono_tz::UTC);
+    if let Ok(Some(last)) = Backups::new(config).last_good() {
+        let made = last.created_at.wall(zone);
+        say(&format!(
+            "The last good backup is of {} {}.",
+            made.date(),
+            made.clock()
+        ));
     }
     for finding in &findings {
         say(&told(finding));

@@ -3,10 +3,10 @@
 //! It reads no configuration and no environment, listens on this machine alone, and sends nothing: letters are kept
 //! in the folder.
 
-use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use anyhow::Context;
 
@@ -123,14 +123,20 @@ impl Folder {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let path = std::env::temp_dir().join(format!("daybook-demo-{name}"));
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
-            .create(&path)
-            .with_context(|| format!("{} can't be made", path.display()))?;
+        private_folder(&path).with_context(|| format!("{} can't be made", path.display()))?;
         Ok(Self(path))
     }
+}
+
+/// Makes one that nobody else looks into, and that was not there.
+fn private_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        fs::DirBuilder::new().mode(0o700).create(path)
+    }
+    #[cfg(not(unix))]
+    fs::create_dir(path)
 }
 
 impl Drop for Folder {

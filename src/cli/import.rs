@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 use clap::{Args, Subcommand};
 
-use super::{one_line, say, user};
+use super::{one_line, say, some, user};
 use crate::actions::import::calendar::{self, Whose};
 use crate::actions::import::clients::{self, Line};
 use crate::config::Config;
@@ -86,8 +86,10 @@ fn bring_clients(book: &Db, options: &Clients) -> anyhow::Result<()> {
         say(&format!("Left behind: {}", one_line(&ignored)));
     }
     say(&format!(
-        "{} new clients, {} in the book already of whom the file knows more, {} that say nothing new.",
-        report.new, report.completed, report.same
+        "{}, {} in the book already of whom the file knows more, {} of whom it says nothing new.",
+        some(report.new, "new client"),
+        report.completed,
+        report.same
     ));
     lines(
         "Look at these yourself; they are not entered",
@@ -106,8 +108,9 @@ fn bring_clients(book: &Db, options: &Clients) -> anyhow::Result<()> {
     }
     let done = clients::bring(book, &file, true, &now(book))?;
     say(&format!(
-        "Entered {} new clients and completed {}.",
-        done.new, done.completed
+        "Entered {} and completed {}.",
+        some(done.new, "new client"),
+        done.completed
     ));
     Ok(())
 }
@@ -125,8 +128,11 @@ fn bring_calendar(book: &Db, options: &Calendar) -> anyhow::Result<()> {
     let bring = |save| calendar::bring(book, &Actor::Daybook, &file, whose, save, &now(book));
     let report = bring(false)?;
     say(&format!(
-        "{} appointments, {} of them over others, {} times off, {} events that were brought in before.",
-        report.bookings, report.overlapping, report.time_off, report.known
+        "{}, {} over others; time off: {}; brought in before: {}.",
+        some(report.bookings, "appointment"),
+        report.overlapping,
+        report.time_off,
+        report.known
     ));
     if !report.new_clients.is_empty() {
         let names = report.new_clients.iter().take(SHOWN).map(String::as_str);
@@ -155,8 +161,9 @@ fn bring_calendar(book: &Db, options: &Calendar) -> anyhow::Result<()> {
     if agreed(&options.consent)? {
         let done = bring(true)?;
         say(&format!(
-            "Entered {} appointments and {} times off. No letters were sent.",
-            done.bookings, done.time_off
+            "Entered {}; time off: {}. No letters were sent.",
+            some(done.bookings, "appointment"),
+            done.time_off
         ));
     }
     Ok(())

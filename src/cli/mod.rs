@@ -17,6 +17,7 @@ mod serve;
 mod service;
 mod user;
 
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
@@ -171,6 +172,12 @@ fn one_line(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// So many of something: "1 booking", "2 bookings".
+fn some<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+    let ending = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {one}{ending}")
 }
 
 /// Says something on standard output. Somebody who closed it wants to hear no more.

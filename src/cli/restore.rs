@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 use clap::Args;
 
-use super::say;
+use super::{say, some};
 use crate::backup::{Backups, Preview, Restored};
 use crate::config::Config;
 use crate::salon::time::{Now, Stamp};
@@ -69,8 +69,9 @@ fn told(preview: &Preview, now: &Now) -> Vec<String> {
         None => "The file doesn't say when it was made.".to_owned(),
     }];
     lines.push(format!(
-        "It holds {} bookings and {} clients.",
-        contents.bookings, contents.clients
+        "It holds {} and {}.",
+        some(contents.bookings, "booking"),
+        some(contents.clients, "client")
     ));
     if let Some(at) = of(&contents.newest_booking_at) {
         lines.push(format!("Its newest booking was made on {at}."));
@@ -83,16 +84,20 @@ fn told(preview: &Preview, now: &Now) -> Vec<String> {
             "No booking and no client would be lost.".to_owned()
         }
         Some(lost) => format!(
-            "Lost would be {} bookings and {} clients that were entered since, and what was changed in {} bookings.",
-            lost.bookings, lost.clients, lost.changed_bookings
+            "Lost would be {} and {} that were entered since, and what was changed in {}.",
+            some(lost.bookings, "booking"),
+            some(lost.clients, "client"),
+            some(lost.changed_bookings, "booking")
         ),
-        None => "The present book can't be read, so what would be lost can't be counted.".to_owned(),
+        None => {
+            "The present book can't be read, so what would be lost can't be counted.".to_owned()
+        }
     });
     lines.push("Everybody is signed out.".to_owned());
     if preview.held_letters > 0 {
         lines.push(format!(
-            "{} letters are held for you to release, since they may have gone out already.",
-            preview.held_letters
+            "Held for you to release, since they may have gone out already: {}.",
+            some(preview.held_letters, "letter")
         ));
     }
     if contents.admins == 0 {
@@ -119,7 +124,7 @@ fn outcome(restored: &Restored) -> String {
         None => "Restored.".to_owned(),
     };
     if restored.held > 0 {
-        said += &format!(" {} letters are held.", restored.held);
+        said += &format!(" Held for you: {}.", some(restored.held, "letter"));
     }
     if !restored.knows_forgotten {
         said += " The old book can't be read: clients who asked to be forgotten since this backup must be erased again.";

@@ -190,3 +190,40 @@ fn listen_everywhere(port: u16) -> io::Result<Vec<TcpListener>> {
     let over_ipv4 = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port));
     Ok([Some(all), over_ipv4.ok()].into_iter().flatten().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::mpsc;
+
+    use super::*;
+
+    /// What reads the book holds on to a part of the app, and need not hold on to the app itself.
+    #[test]
+    fn a_book_is_closed_once_nobody_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.database.path = folder.path().join("daybook.db");
+        type Held = Box<dyn Send>;
+        for what in [
+            |app: &Arc<App>| Box::new(Arc::clone(app)) as Held,
+            |app: &Arc<App>| Box::new(Arc::clone(&app.db)) as Held,
+            // As the thread of the nightly backup does.
+            |app: &Arc<App>| Box::new(Arc::clone(&app.backups)) as Held,
+        ] {
+            let app = Arc::new(App::open(config.clone(), Clock::System).unwrap());
+            let held = what(&app);
+            let (told, closed) = mpsc::channel();
+            let closing = thread::spawn(move || {
+                let outcome = close(app);
+                told.send(()).unwrap();
+                outcome
+            });
+            let patience = Duration::from_millis(300);
+            let early = closed.recv_timeout(patience);
+            assert!(early.is_err(), "it was closed while somebody read it");
+            drop(held);
+            closing.join().unwrap().unwrap();
+        }
+    }
+}

@@ -69,7 +69,7 @@ pub enum LetterError {
     BadAddress(String),
     /// The salon's own sender or reply address is wrong, so that no letter at all can leave.
     #[error(
-        "The salon's own address “{0}” is not a valid e-mail address. Please mend it under Settings → Connections."
+        "The salon's own address “{0}” is not a valid e-mail address. Please mend it under Settings → Mail and payments."
     )]
     BadSender(String),
     /// A letter about an appointment without one.

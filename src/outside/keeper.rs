@@ -1,6 +1,6 @@
 //! What started this program and waits to hear that it is ready: systemd, where the environment says so.
 
-/// Tells it how things stand: `READY=1`, `STOPPING=1`. Where nobody waits to hear it, nothing is said.
+/// Tells it how things stand: `READY=1`, `STATUS=…`, `STOPPING=1`. Where nobody waits to hear it, nothing is said.
 #[cfg(target_os = "linux")]
 pub fn tell(state: &str) {
     use std::os::linux::net::SocketAddrExt;

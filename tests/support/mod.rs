@@ -12,6 +12,7 @@ pub mod node;
 pub mod plans;
 pub mod program;
 pub mod python;
+pub mod readme;
 pub mod refusals;
 pub mod salon;
 pub mod sample;

@@ -103,7 +103,8 @@ impl Place {
         self.start(&["demo"])
     }
 
-    fn start(&self, arguments: &[&str]) -> Server {
+    /// Starts a server by this command and waits until it says where it is.
+    pub fn start(&self, arguments: &[&str]) -> Server {
         Server::of(
             self.command(arguments)
                 .stderr(Stdio::null())

@@ -52,6 +52,9 @@ struct Plan {
     /// All folders that it writes to.
     writes: Vec<PathBuf>,
     lan: bool,
+    /// Whether other machines may call.
+    #[cfg_attr(not(any(windows, test)), allow(dead_code))]
+    is_open: bool,
 }
 
 impl Plan {
@@ -83,6 +86,7 @@ impl Plan {
             folder,
             writes: outer,
             lan,
+            is_open: lan || config.server.listens_to_others(),
         })
     }
 }

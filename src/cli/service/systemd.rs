@@ -108,7 +108,7 @@ pub(super) fn status() -> anyhow::Result<()> {
         bail!("Daybook is installed as a service, but systemd doesn't run on this machine now.");
     }
     let active = ask("systemctl", &["is-active", "--quiet", NAME])?;
-    // The last lines say where it is and, on the first day, how to set it up.
+    // On the first day the last lines say how to set it up.
     let said = ask(
         "journalctl",
         &["--unit", NAME, "--lines=30", "--no-pager", "--output=cat"],
@@ -121,7 +121,13 @@ pub(super) fn status() -> anyhow::Result<()> {
             "Daybook is installed as a service, but it doesn't run; its last words are above. \"systemctl restart daybook\" starts it again."
         );
     }
-    say("\nDaybook runs.");
+    // What the server said of itself when it opened, however long ago.
+    let open = ask(
+        "systemctl",
+        &["show", "--property=StatusText", "--value", NAME],
+    )?;
+    let open = String::from_utf8_lossy(&open.stdout);
+    say(format!("\nDaybook runs. {}", open.trim()).trim_end());
     Ok(())
 }
 

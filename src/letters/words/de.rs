@@ -136,6 +136,6 @@ pub(super) static WORDS: Words = Words {
         fee_ran_out: "Der Link zum Bezahlen lief ab, bevor die E-Mail hinausgehen konnte. Erneuern Sie die Zahlung, um einen neuen zu senden.",
         fee_other_session: "Bei Stripe kam eine Zahlung an, die zu einer anderen Sitzung bei Stripe gehört; deshalb gilt die Gebühr nicht als bezahlt. Sehen Sie in Stripe nach.",
         fee_other_amount: "Bei Stripe kam eine Zahlung über {amount} an; deshalb gilt die Gebühr nicht als bezahlt. Sehen Sie in Stripe nach.",
-        fee_not_set_up: "Stripe ist nicht eingerichtet, deshalb wird keine Gebühr verlangt. Richten Sie es unter Einstellungen → Verbindungen ein.",
+        fee_not_set_up: "Stripe ist nicht eingerichtet, deshalb wird keine Gebühr verlangt. Richten Sie es unter Einstellungen → Mail und Bezahlen ein.",
     },
 };

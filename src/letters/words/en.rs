@@ -136,6 +136,6 @@ pub(super) static WORDS: Words = Words {
         fee_ran_out: "The link to pay ran out before the letter could leave. Renew the payment to send another.",
         fee_other_session: "A payment arrived at Stripe that belongs to another session of Stripe's, so the fee is not marked as paid by it. Look into Stripe.",
         fee_other_amount: "A payment arrived at Stripe that is {amount}, so the fee is not marked as paid by it. Look into Stripe.",
-        fee_not_set_up: "Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.",
+        fee_not_set_up: "Stripe is not set up, so no fee is asked for. Set it up under Settings → Mail and payments.",
     },
 };

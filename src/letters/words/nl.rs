@@ -136,6 +136,6 @@ pub(super) static WORDS: Words = Words {
         fee_ran_out: "De betaallink verliep voordat de e-mail kon vertrekken. Vernieuw de betaling om een nieuwe te sturen.",
         fee_other_session: "Bij Stripe kwam een betaling binnen die bij een andere sessie van Stripe hoort; daarom staan de kosten niet op betaald. Kijk in Stripe.",
         fee_other_amount: "Bij Stripe kwam een betaling van {amount} binnen; daarom staan de kosten niet op betaald. Kijk in Stripe.",
-        fee_not_set_up: "Stripe is niet ingesteld, dus er worden geen kosten gevraagd. Stel het in onder Instellingen → Verbindingen.",
+        fee_not_set_up: "Stripe is niet ingesteld, dus er worden geen kosten gevraagd. Stel het in onder Instellingen → Mail en betalen.",
     },
 };

@@ -8,7 +8,7 @@ use super::DeliveryError;
 use lettre::{Address, transport::smtp::Error as SmtpError};
 use std::{error::Error as _, io, path::Path};
 
-const SETTINGS: &str = "under Settings → Connections";
+const SETTINGS: &str = "under Settings → Mail and payments";
 const AGAIN: &str = "The letter will be tried again.";
 
 /// How far a conversation had got.

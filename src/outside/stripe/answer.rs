@@ -252,7 +252,7 @@ pub(super) fn refused(status: u16, body: &[u8], key: &str) -> StripeError {
             return StripeError::Conflict { why };
         }
         // Stripe repeats parts of the key in these; they stay there.
-        (401, _) => "Stripe does not accept the secret key. Copy it again from Stripe, into Settings → Connections.".to_owned(),
+        (401, _) => "Stripe does not accept the secret key. Copy it again from Stripe, into Settings → Mail and payments.".to_owned(),
         (403, _) => "The secret key may not do this. Give it the right to write Checkout Sessions, in Stripe.".to_owned(),
         (_, Some(body)) => {
             let said = body.error.message.unwrap_or_default().replace(key, "…");

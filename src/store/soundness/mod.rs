@@ -38,15 +38,6 @@ pub struct Finding {
     pub remedy: &'static str,
 }
 
-/// How much a book holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// Bookings, cancelled ones included.
-    pub bookings: i64,
-    /// Clients.
-    pub clients: i64,
-}
-
 /// A book as it stood at one moment.
 pub struct Snapshot(Connection);
 
@@ -123,18 +114,6 @@ impl Snapshot {
     /// The open connection, for what else is to be read of the same moment.
     pub fn connection(&self) -> &Connection {
         &self.0
-    }
-
-    /// How much it holds; none where that can't be read.
-    pub fn size(&self) -> Option<Size> {
-        let count = |table: &str| {
-            let sql = format!("SELECT count(*) FROM {table}");
-            self.0.query_row(&sql, [], |row| row.get(0)).ok()
-        };
-        Some(Size {
-            bookings: count("bookings")?,
-            clients: count("clients")?,
-        })
     }
 
     /// Everything that is wrong with it; nothing where it is sound.

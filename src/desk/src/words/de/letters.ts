@@ -100,7 +100,7 @@ export const letters: Words['letters'] = {
     'The fee is asked for once a visit.': 'Die Gebühr wird einmal pro Besuch verlangt.',
     'No-show fees are switched off.': 'Gebühren für Nichterscheinen sind ausgeschaltet.',
     'The no-show fee is set to nothing.': 'Die Gebühr für Nichterscheinen steht auf null.',
-    'Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.': 'Stripe ist nicht eingerichtet, darum wird keine Gebühr verlangt. Richten Sie es unter Einstellungen → Mail und Bezahlen ein.',
+    'Stripe is not set up, so no fee is asked for. Set it up under Settings → Mail and payments.': 'Stripe ist nicht eingerichtet, darum wird keine Gebühr verlangt. Richten Sie es unter Einstellungen → Mail und Bezahlen ein.',
     'The link to pay ran out before the letter could leave. Renew the payment to send another.': 'Der Zahlungslink lief ab, bevor der Brief hinausgehen konnte. Erneuern Sie die Zahlung, um einen anderen zu senden.',
     'The book was restored from a backup, so this letter may have gone out already. Send it or cancel it.': 'Das Buch wurde aus einer Sicherung wiederhergestellt, der Brief ging also vielleicht schon hinaus. Senden Sie ihn, oder lassen Sie ihn weg.',
     'No mail server is set up yet, so the letter waits. Set one up under Settings.': 'Es ist noch kein Mailserver eingerichtet, darum wartet der Brief. Richten Sie unter Einstellungen einen ein.',

@@ -100,7 +100,7 @@ export const letters: Words['letters'] = {
     'The fee is asked for once a visit.': 'De kosten worden één keer per bezoek gevraagd.',
     'No-show fees are switched off.': 'Kosten voor niet verschijnen staan uit.',
     'The no-show fee is set to nothing.': 'De kosten voor niet verschijnen staan op nul.',
-    'Stripe is not set up, so no fee is asked for. Set it up under Settings → Connections.': 'Stripe is niet ingesteld, dus er worden geen kosten gevraagd. Stel het in onder Instellingen → Mail en betalen.',
+    'Stripe is not set up, so no fee is asked for. Set it up under Settings → Mail and payments.': 'Stripe is niet ingesteld, dus er worden geen kosten gevraagd. Stel het in onder Instellingen → Mail en betalen.',
     'The link to pay ran out before the letter could leave. Renew the payment to send another.': 'De betaallink verliep voordat de brief weg kon. Vernieuw de betaling om een andere te sturen.',
     'The book was restored from a backup, so this letter may have gone out already. Send it or cancel it.': 'Het boek is uit een back-up teruggezet, dus deze brief is misschien al weg. Verzend hem of laat hem vervallen.',
     'No mail server is set up yet, so the letter waits. Set one up under Settings.': 'Er is nog geen mailserver ingesteld; de brief wacht. Stel er een in onder Instellingen.',
