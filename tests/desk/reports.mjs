@@ -22,6 +22,12 @@ await play(async (stage) => {
   const takings = page.locator('.figure', { hasText: 'Takings' }).locator('strong');
   await takings.waitFor();
   const month = await takings.innerText();
+  // A month to come has taken nothing yet: the axis says so once, and not at three heights.
+  await page.getByRole('button', { name: 'Later' }).click();
+  await page.waitForFunction(() => /[1-9]/.test(document.querySelector('.figure strong')?.textContent) === false);
+  assert.deepEqual(await page.locator('.columns text.side').allTextContents(), ['€0']);
+  await page.getByRole('button', { name: 'Earlier' }).click();
+  await page.waitForFunction((old) => document.querySelector('.figure strong')?.textContent === old, month);
   await page.getByRole('button', { name: 'Year' }).click();
   await page.waitForFunction((old) => document.querySelector('.figure strong')?.textContent !== old, month);
   const coming = page.waitForEvent('download');
