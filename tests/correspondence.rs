@@ -3,10 +3,10 @@
 use chrono::Duration;
 use serde_json::Value;
 
-use crate::support::plans::{assert_no_scan, assert_walks_in_order};
+use crate::support::plans::{assert_no_scan, assert_walks_in_order, plan};
 use crate::support::salon::{Person, Salon};
 use daybook::salon::who::Scope;
-use daybook::store::correspondence::{self, Filter, Stage};
+use daybook::store::correspondence::{self, Filter, Reach, Stage};
 
 /// Who gets the letters of a stage, with what they are about.
 fn letters(person: &Person<'_>, query: &str) -> Vec<(String, String)> {
@@ -153,13 +153,30 @@ fn no_page_of_letters_costs_more_in_an_old_book() {
                 stage: Some(stage),
                 ..Filter::default()
             };
-            assert_walks_in_order(book, &correspondence::question(filter, Scope::All));
+            let reach = match stage {
+                Stage::Waiting => Reach::Near,
+                _ => Reach::All,
+            };
+            assert_walks_in_order(book, &correspondence::question(filter, Scope::All, reach));
         }
+        // What is beyond the horizon is sorted, and no more than the desk counts anyway.
+        let filter = Filter {
+            stage: Some(Stage::Waiting),
+            ..Filter::default()
+        };
+        let all = correspondence::question(filter, Scope::All, Reach::All);
+        let read = plan(book, &all);
+        let is_read_whole =
+            |line: &&String| line.starts_with("SCAN ") && !line.contains(" INDEX jobs_due");
+        assert_eq!(read.iter().find(is_read_whole), None, "{read:#?}");
         let filter = Filter {
             client_id: Some(1),
             ..Filter::default()
         };
-        assert_no_scan(book, &correspondence::question(filter, Scope::All));
+        assert_no_scan(
+            book,
+            &correspondence::question(filter, Scope::All, Reach::All),
+        );
         Ok(())
     };
     salon.app.db.read(look).unwrap();

@@ -156,3 +156,30 @@ fn a_reminder_a_month_ahead_leaves_in_its_time() {
         ["ada@example.com"]
     );
 }
+
+#[test]
+fn letters_for_far_days_stand_after_those_for_the_next() {
+    let salon = Salon::open();
+    let (anna, booking) = april(&salon);
+    let bea = salon.client("Bea", "bea@example.com");
+    for day in ["2026-05-04", "2026-04-13", "2026-03-27"] {
+        book(&salon, &anna, bea, day);
+    }
+    let soon = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+        INSERT INTO jobs (type, booking_id, run_at, created_at)
+        SELECT 'review.request', :booking, printf('2026-03-24T10:%02d:00Z', 60 - i), '2026-03-23T08:00:00Z' FROM n";
+    salon.row(soon, &[(":booking", &booking["id"].as_i64())]);
+    let page = |page: u32| {
+        anna.get(&format!("/api/letters?stage=waiting&page={page}"))
+            .ok()
+    };
+    let pages = [page(1), page(2)];
+    assert_eq!([&pages[0]["more"], &pages[1]["more"]], [true, false]);
+    let all: Vec<&Value> = pages
+        .iter()
+        .flat_map(|page| page["data"].as_array().unwrap())
+        .collect();
+    assert_eq!(all.len(), 4 + 60 + 4);
+    assert!(all.is_sorted_by_key(|letter| letter["run_at"].as_str()));
+    assert_eq!(anna.get("/api/letters/standing").ok()["waiting"], 68);
+}

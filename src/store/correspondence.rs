@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Row, ToSql, named_params};
 use serde::Serialize;
 
-use super::Result;
+use super::{Result, jobs};
 use crate::salon::booking::Status;
 use crate::salon::time::{Stamp, Wall};
 use crate::salon::who::Scope;
@@ -135,9 +135,26 @@ pub struct Letters {
     pub more: bool,
 }
 
+/// Of the letters that wait, which a page is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that leave before the horizon, found by their moment.
+    Near,
+    /// All of them. The far ones are found by their bookings and sorted.
+    All,
+}
+
 /// The question for a page, as SQL.
-pub fn question(filter: Filter, scope: Scope) -> String {
+pub fn question(filter: Filter, scope: Scope, reach: Reach) -> String {
     let mut conditions = format!("j.type NOT IN ({SILENT})");
+    let table = match (filter.stage, filter.client_id, reach) {
+        (Some(Stage::Waiting), None, Reach::All) => jobs::PENDING,
+        _ => "jobs AS j",
+    };
+    if reach == Reach::Near {
+        conditions +=
+            " AND j.far = 0 AND j.run_at <= (SELECT through FROM jobs_horizon WHERE id = 1)";
+    }
     if let Some(stage) = filter.stage {
         conditions += &format!(" AND {}", stage.condition());
     }
@@ -163,7 +180,7 @@ pub fn question(filter: Filter, scope: Scope) -> String {
     format!(
         "SELECT j.id, j.type, j.state, j.run_at, j.finished_at, j.attempts, j.last_error,
             coalesce(l.recipient, c.email, ''), l.subject, c.id, c.name, b.id, b.start_at, b.status
-         FROM jobs AS j LEFT JOIN letters AS l ON l.job_id = j.id
+         FROM {table} LEFT JOIN letters AS l ON l.job_id = j.id
             LEFT JOIN bookings AS b ON b.id = j.booking_id LEFT JOIN waitlist AS w ON w.id = j.waitlist_id
             LEFT JOIN clients AS c ON c.id = coalesce(j.client_id, b.client_id, w.client_id)
          WHERE {conditions} ORDER BY {order} LIMIT :limit OFFSET :offset"
@@ -172,6 +189,22 @@ pub fn question(filter: Filter, scope: Scope) -> String {
 
 /// A page of letters; pages are counted from one.
 pub fn page(connection: &Connection, filter: Filter, scope: Scope, page: i64) -> Result<Letters> {
+    if filter.stage == Some(Stage::Waiting) && filter.client_id.is_none() {
+        let near = page_of(connection, filter, scope, Reach::Near, page)?;
+        if near.more {
+            return Ok(near);
+        }
+    }
+    page_of(connection, filter, scope, Reach::All, page)
+}
+
+fn page_of(
+    connection: &Connection,
+    filter: Filter,
+    scope: Scope,
+    reach: Reach,
+    page: i64,
+) -> Result<Letters> {
     let (own, limit, offset) = (scope.staff_id(), PAGE + 1, (page - 1).saturating_mul(PAGE));
     let mut values: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit), (":offset", &offset)];
     if let Some(client_id) = &filter.client_id {
@@ -180,7 +213,7 @@ pub fn page(connection: &Connection, filter: Filter, scope: Scope, page: i64) ->
     if let Some(own) = &own {
         values.push((":own", own));
     }
-    let mut found = connection.prepare_cached(&question(filter, scope))?;
+    let mut found = connection.prepare_cached(&question(filter, scope, reach))?;
     let rows = found.query_map(values.as_slice(), from_row)?;
     let mut data = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let more = data.len() as i64 > PAGE;
@@ -196,8 +229,9 @@ pub fn count(
     scope: Scope,
 ) -> Result<i64> {
     let mut counted = connection.prepare_cached(&format!(
-        "SELECT count(*) FROM jobs AS j LEFT JOIN bookings AS b ON b.id = j.booking_id
+        "SELECT count(*) FROM {} LEFT JOIN bookings AS b ON b.id = j.booking_id
          WHERE j.type NOT IN ({SILENT}) AND {} AND (:any OR b.id IS NOT NULL) AND (:own IS NULL OR b.staff_id = :own)",
+        if stage == Stage::Waiting { jobs::PENDING } else { "jobs AS j" },
         stage.condition()
     ))?;
     let values = named_params! { ":any": !of_bookings, ":own": scope.staff_id() };

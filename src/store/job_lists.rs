@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
 
 use super::Result;
+use super::jobs;
 use super::listing::{self, Conditions, Listing, Place};
 use crate::salon::job::{Kind, State};
 use crate::salon::time::Stamp;
@@ -114,13 +115,10 @@ impl List {
         all
     }
 
-    /// Where jobs in this state are looked for. Left to itself, SQLite would look for the last of a few that wait among
-    /// all that ever did.
+    /// Where jobs in this state are looked for.
     fn table(&self, state: Option<State>) -> &'static str {
         match (state, self.filter.booking_id) {
-            (Some(State::Pending), None) => {
-                "pending_jobs AS waiting CROSS JOIN jobs AS j ON j.id = waiting.id"
-            }
+            (Some(State::Pending), None) => jobs::PENDING,
             _ => "jobs AS j",
         }
     }

@@ -8,6 +8,11 @@ use crate::salon::Refusal;
 use crate::salon::job::Kind;
 use crate::salon::time::Stamp;
 
+/// Jobs that wait for their moment, as `j`, also those that are far. Left to itself, SQLite would look for the last of a
+/// few that wait among all that ever did.
+pub(super) const PENDING: &str =
+    "pending_jobs AS waiting CROSS JOIN jobs AS j ON j.id = waiting.id";
+
 /// A job to be written.
 #[derive(Debug, Clone)]
 pub struct NewJob {
