@@ -116,6 +116,33 @@ await play(async (stage) => {
   assert.equal(again.service_id, others.id);
   assert.equal(again.client_id, client.id);
 
+  // What somebody had last is what they had, not what they have booked for some day; of a visit, what it began with. A person
+  // who has gone home by then can be booked, and that is said.
+  await keys.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  const [had, after, ahead] = services.filter((service) => gives(person, service) && service.gap_minutes === 0);
+  const ida = await ask(stage, page, 'POST', '/api/clients', { name: 'Ida Xanthos', email: 'ida@example.com' });
+  const visit = async (service, day, clock, more = {}) =>
+    ask(stage, page, 'POST', '/api/bookings', { client_id: ida.id, staff_id: person.id, service_id: service.id, start_at: `${day} ${clock}:00`, end_at: `${day} ${clock.slice(0, 3)}45:00`, allow_overlap: true, ...more });
+  const { visit_id } = await visit(had, plusDays(today, -28), '01:00');
+  await visit(after, plusDays(today, -28), '02:00', { visit_id });
+  await visit(ahead, plusDays(today, 28), '01:00');
+  await ask(stage, page, 'POST', '/api/hours-exceptions', { staff_id: person.id, date: today, hours: [['00:00', '22:00']] });
+  await keys.press('n');
+  await field('Client').waitFor();
+  await keys.type('ida xan');
+  await page.getByText(`Enter books ${had.name}`).waitFor();
+  await keys.press('Tab');
+  await drawer.getByText('Ida Xanthos').waitFor();
+  await page.getByLabel('Time', { exact: true }).fill('22:15');
+  await keys.press('Tab');
+  await page.getByLabel('With', { exact: true }).selectOption({ label: person.name });
+  await drawer.getByText(`${person.name} doesn’t work then.`).waitFor();
+  await page.getByLabel('Time', { exact: true }).press('Enter');
+  const late = await booked('Ida Xanthos');
+  assert.equal(late.service_id, had.id);
+  await page.locator('.toast').filter({ hasText: 'Ida Xanthos' }).getByText('doesn’t work then').waitFor();
+
   // "Running late" is in the menu of a person's head; the day stays where it was scrolled to, also once that is closed.
   await keys.press('Escape');
   await drawer.waitFor({ state: 'detached' });

@@ -106,7 +106,7 @@ export class Draft {
     const [past, waits] = await Promise.all([appointments(client.id, undefined, 30), waiting(client.id)]).catch(() => [[], []] as const);
     if (this.client?.id !== client.id) return;
     this.waits = waits.filter((entry) => entry.status === 'waiting' || entry.status === 'notified' || entry.status === 'passed');
-    const last = lastHad([...past]);
+    const last = lastHad([...past], now.wall);
     const [line] = this.lines;
     if (!last || !line || line.service_id !== null) return;
     if (!this.fits(last.service_id)) return;

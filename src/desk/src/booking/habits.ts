@@ -34,9 +34,12 @@ export function habitsOf(past: Booking[], now: string, besides: number | null = 
   };
 }
 
-/** The last appointment that tells what to book next: not one that was called off. */
-export function lastHad(past: Booking[]): Booking | null {
-  return past.find((booking) => booking.status !== 'cancelled' && booking.status !== 'no-show') ?? null;
+/** The appointment that tells what to book next: the first of the last visit that wasn't called off, or of the next where
+ *  there was none yet. */
+export function lastHad(past: Booking[], now: string): Booking | null {
+  const stand = past.filter((booking) => booking.status !== 'cancelled' && booking.status !== 'no-show');
+  const last = stand.find((booking) => booking.start_at <= now) ?? stand.at(-1);
+  return stand.filter((booking) => booking.visit_id === last?.visit_id).at(-1) ?? null;
 }
 
 function mostOften(ids: number[]): number | null {

@@ -8,10 +8,11 @@ import { announce } from '../calendar/moves';
 import { book } from '../state/book.svelte';
 import { connection } from '../state/connection.svelte';
 import { toasts, type Toast } from '../state/toasts.svelte';
-import { plusMinutes } from '../time/wall';
+import { minutesBetween, plusMinutes } from '../time/wall';
 import { t } from '../words/index.svelte';
 import type { Draft, Line } from './draft.svelte';
 import { nameOf, whenText, type Clash } from './edit.svelte';
+import { offThen } from './off-then';
 import { instead } from './slots';
 
 /** A request whose answer has not come: the same again answers the same booking. */
@@ -138,7 +139,9 @@ export class Making {
       for (const booking of made) book.keep(await bookings.remove(booking.id));
     };
     this.done(first);
-    return announce(first, t().booking.booked(first.client_name, whenText(first.start_at), nameOf(first.staff_id)), undo);
+    const text = t().booking.booked(first.client_name, whenText(first.start_at), nameOf(first.staff_id));
+    const off = offThen(first.staff_id, first.start_at, minutesBetween(first.start_at, first.end_at));
+    return announce(first, off ? `${text}. ${off}` : text, undo);
   }
 
   async #refused(error: unknown): Promise<void> {

@@ -1,11 +1,13 @@
 // Somebody stands at the desk: who is free now, for what walk-ins come for.
 import { get } from '../api/client';
 import type { Client, Service, Slot } from '../api/types';
+import { free } from '../calendar/columns';
 import { book } from '../state/book.svelte';
 import { now } from '../state/now.svelte';
 import { services } from '../state/services.svelte';
-import { settings } from '../state/settings.svelte';
-import { minutesBetween, plusMinutes, type Wall } from '../time/wall';
+import { team } from '../state/team.svelte';
+import { minutesAfter, minutesBetween, plusMinutes, type Wall } from '../time/wall';
+import { dayWith } from './off-then';
 import { freeOn } from './slots';
 
 export interface WalkIn {
@@ -30,19 +32,15 @@ function usual(): Service[] {
   return [...services.active].sort((a, b) => often(b) - often(a)).slice(0, MOST);
 }
 
-/** The moment itself, where it lies in the middle of a slot and the person is free until the next begins. */
+/** The moment itself, where the person works and is free until the slot that is offered. */
 function begins(slot: Slot): Wall {
   const wall = now.wall;
   const moment = plusMinutes(`${wall.slice(0, 17)}00`, -(Number(wall.slice(14, 16)) % STEP));
-  const between = book.on(now.today).some(
-    (booking) =>
-      booking.staff_id === slot.staff_id &&
-      (booking.status === 'scheduled' || booking.status === 'provisional') &&
-      booking.start_at < slot.start_at &&
-      plusMinutes(booking.end_at, booking.buffer_minutes) > moment,
-  );
-  const next = minutesBetween(moment, slot.start_at) < (settings.all?.slot_minutes ?? 15);
-  return between || !next || slot.start_at < moment ? slot.start_at : moment;
+  const person = team.find(slot.staff_id);
+  if (!person || slot.start_at < moment) return slot.start_at;
+  const day = dayWith(person, now.today, book.on(now.today).filter((booking) => booking.staff_id === person.id));
+  const [from, to] = [minutesAfter(now.today, moment), minutesAfter(now.today, slot.start_at)];
+  return free(day).some((span) => span.from <= from && span.to >= to) ? moment : slot.start_at;
 }
 
 /** Who of those that were found is free now. */

@@ -142,6 +142,7 @@ export const booking: Words['booking'] = {
   addService: 'Leistung hinzufügen',
   removeService: (name) => `${name} weglassen`,
   nextFree: 'zuerst frei',
+  offThen: (name) => `${name} arbeitet dann nicht.`,
   nothingFree: 'In den nächsten zwei Wochen ist nichts frei. Wählen Sie selbst eine Zeit.',
   provisional: 'Vorläufig: erst den Kunden fragen',
   knowsAlready: 'Der Kunde weiß es (hier oder am Telefon)',

@@ -151,6 +151,7 @@ export const booking = {
   addService: 'Add a service',
   removeService: (name: string) => `Leave out ${name}`,
   nextFree: 'next free',
+  offThen: (name: string) => `${name} doesn’t work then.`,
   nothingFree: 'Nothing is free in the next two weeks. Choose a time yourself.',
   provisional: 'Provisional: ask the client first',
   knowsAlready: 'The client knows (here or on the phone)',

@@ -142,6 +142,7 @@ export const booking: Words['booking'] = {
   addService: 'Dienst toevoegen',
   removeService: (name) => `${name} weglaten`,
   nextFree: 'eerst vrij',
+  offThen: (name) => `${name} werkt dan niet.`,
   nothingFree: 'De komende twee weken is niets vrij. Kies zelf een tijd.',
   provisional: 'Voorlopig: eerst de klant vragen',
   knowsAlready: 'De klant weet het (hier of telefonisch)',
