@@ -115,7 +115,7 @@ impl Backups {
     /// A restore that was killed just before its renaming leaves the book with a second, dated name, which would look
     /// like a book of its own.
     fn drop_second_names(&self) {
-        let book = fs::canonicalize(&self.book).unwrap_or_else(|_| self.book.clone());
+        let book = files::followed(&self.book);
         let start = files::beside(&book, REPLACED);
         let Ok(entries) = fs::read_dir(files::folder_of(&book)) else {
             return;
@@ -137,7 +137,7 @@ impl Backups {
     /// The renaming, and what makes it safe.
     fn swap(&self, staged: &Path, now: DateTime<Utc>) -> Result<Option<PathBuf>> {
         // Where the book is a link, it stays one.
-        let book = fs::canonicalize(&self.book).unwrap_or_else(|_| self.book.clone());
+        let book = files::followed(&self.book);
         let failed = |error: io::Error| Trouble::io("put in place", &book, &error);
         let replaced = if book.exists() {
             Some(set_aside(&book, now)?)

@@ -77,6 +77,19 @@ pub fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// Where a path leads, links followed; the path itself where nothing is.
+pub fn followed(path: &Path) -> PathBuf {
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    plain(real)
+}
+
+/// Windows says `\\?\C:\Salon` of what a person calls `C:\Salon`; a share's name stays as it is.
+fn plain(path: PathBuf) -> PathBuf {
+    let name = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
+    let on_a_disk = name.filter(|name| name.as_bytes().get(1) == Some(&b':'));
+    on_a_disk.map(PathBuf::from).unwrap_or(path)
+}
+
 /// Opens a file for reading that must be one: no link, pipe, folder or device, even if somebody swaps it meanwhile.
 pub fn open_plain(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
@@ -117,6 +130,25 @@ pub fn remove_book(path: &Path) {
                 log::warn!("{} could not be removed: {error}", path.display());
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_called_as_a_person_calls_it() {
+        for (said, called) in [
+            (r"\\?\C:\Salon\daybook.db", r"C:\Salon\daybook.db"),
+            (
+                r"\\?\UNC\till\book\daybook.db",
+                r"\\?\UNC\till\book\daybook.db",
+            ),
+            ("/srv/daybook.db", "/srv/daybook.db"),
+        ] {
+            assert_eq!(plain(PathBuf::from(said)), PathBuf::from(called));
         }
     }
 }
