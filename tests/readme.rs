@@ -248,6 +248,8 @@ fn who_changes_the_desk_sees_it_beside_the_sample_salon() {
     let mut dev = Dev(typed("cd src/desk && npm ci && npm run dev")
         .shell(tree.path())
         .env("DAYBOOK_SERVER", format!("http://{}", salon.address))
+        // Where `CI` is set, vite's lines are coloured even into a pipe.
+        .env("NO_COLOR", "1")
         .process_group(0)
         .stderr(Stdio::null())
         .stdout(Stdio::piped())
