@@ -74,6 +74,7 @@ use self::writer::{Standing, Writer};
 use crate::salon::Refusal;
 use crate::salon::settings::Settings;
 use crate::salon::time::Stamp;
+use crate::salon::who::Who;
 
 /// Statements that each connection keeps prepared.
 const STATEMENTS: usize = 160;
@@ -219,6 +220,20 @@ impl Db {
             }
             look(book)
         })
+    }
+
+    /// What [`Snapshot::holder`] answers, for somebody who is about to write. Where nobody writes just now, the writing
+    /// connection is asked: it has the pages at hand, which each commit makes a reader fetch anew.
+    pub fn holder_about_to_write(
+        &self,
+        token_hash: &str,
+        now: Stamp,
+    ) -> Result<Option<(Who, Stamp)>> {
+        let writer = self.writer.as_ref();
+        match writer.and_then(|writer| writer.if_free(|book| sessions::holder(book, token_hash))) {
+            Some(holder) => Ok(holder?.filter(|(_, seen)| sessions::lasts(*seen, now))),
+            None => self.look(|book| book.holder(token_hash, now)),
+        }
     }
 
     /// A connection of its own on one snapshot, for a long stream that must not keep a pooled reader from others.

@@ -109,6 +109,12 @@ impl Writer {
         }
     }
 
+    /// Looks at the book if nobody writes just now; waits for nobody.
+    pub(super) fn if_free<T>(&self, look: impl FnOnce(&Connection) -> T) -> Option<T> {
+        let desk = self.desk.try_lock()?;
+        desk.open.is_none().then(|| look(&desk.connection))
+    }
+
     /// Does something to the connection while nobody writes and no transaction is open.
     pub(super) fn alone<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
         let mut desk = self.desk.lock();

@@ -15,7 +15,7 @@ use super::doors::Arrival;
 use super::form::Form;
 use crate::app::App;
 use crate::salon::Refusal;
-use crate::salon::time::Now;
+use crate::salon::time::{Now, Stamp};
 use crate::salon::who::{Role, Scope, Who};
 use crate::secrets;
 use crate::store::{Result, Snapshot, sessions};
@@ -188,14 +188,25 @@ impl<'a> Visit<'a> {
 
     /// Proof that somebody is signed in.
     pub fn member(&self) -> Result<Member> {
-        self.app.db.look(|book| self.member_in(book))
+        if self.changes_something() {
+            self.member_whom(|hash| self.app.db.holder_about_to_write(hash, self.now.stamp))
+        } else {
+            self.app.db.look(|book| self.member_in(book))
+        }
     }
 
     /// Proof that somebody is signed in, as this snapshot has it.
     pub fn member_in(&self, book: &Snapshot<'_>) -> Result<Member> {
+        self.member_whom(|hash| book.holder(hash, self.now.stamp))
+    }
+
+    /// Proof that somebody is signed in, who holds the session of a token's hash.
+    fn member_whom(
+        &self,
+        holder: impl FnOnce(&str) -> Result<Option<(Who, Stamp)>>,
+    ) -> Result<Member> {
         let (token, by_cookie) = self.token().ok_or(Refusal::NotLoggedIn)?;
-        let hash = secrets::hash_token(&token);
-        let holder = book.holder(&hash, self.now.stamp)?;
+        let holder = holder(&secrets::hash_token(&token))?;
         let (mut who, last_seen) = holder.ok_or(Refusal::NotLoggedIn)?;
         // A browser sends the cookie along with whatever another site makes it send; a token it does not.
         if by_cookie && self.changes_something() && !self.is_same_origin().unwrap_or(false) {
