@@ -219,6 +219,7 @@ CREATE TABLE bookings (
     feedback_token    TEXT,                       -- in the review request's link
     version           INTEGER NOT NULL DEFAULT 1, -- rises with every change
     created_audit_id  INTEGER,                    -- the audit entry of its making, which audit_booking leaves out
+    first_job_id      INTEGER,                    -- the first of the jobs of its making, which jobs_booking leaves out
     sequence          INTEGER NOT NULL DEFAULT 0, -- of the last .ics; rises with every calendar letter
     -- What the client was last told, by letter or by telephone.
     known_status      TEXT,
@@ -426,12 +427,13 @@ CREATE TABLE jobs (
     id          INTEGER PRIMARY KEY,
     type        TEXT NOT NULL,
     booking_id  INTEGER REFERENCES bookings (id),
+    with_booking INTEGER NOT NULL DEFAULT 0 CHECK (with_booking IN (0, 1)),  -- came with it: see booking_jobs
     client_id   INTEGER REFERENCES clients (id),    -- whom the letter goes to, where that is not the booking's client
     waitlist_id INTEGER REFERENCES waitlist (id),
     followup_step_id INTEGER REFERENCES followup_steps (id),
     payment_id  INTEGER REFERENCES payments (id),
     user_id     INTEGER REFERENCES users (id),      -- whose change caused it, for letters_per_login_hour
-    payload     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(payload)),  -- facts that the rows no longer hold when the job runs
+    payload     TEXT NOT NULL DEFAULT '{}' CHECK (payload = '{}' OR json_valid(payload)),  -- facts that the rows no longer hold when the job runs
     state       TEXT NOT NULL DEFAULT 'pending' CHECK (state = 'pending' OR state IN ('running', 'done', 'failed', 'cancelled', 'held')),
     run_at      TEXT NOT NULL,
     far         INTEGER NOT NULL DEFAULT 0 CHECK (far IN (0, 1)),  -- beyond the horizon, see below
@@ -447,7 +449,7 @@ CREATE INDEX jobs_tried ON jobs (run_at) WHERE state = 'pending' AND attempts > 
 CREATE INDEX jobs_dropped ON jobs (finished_at) WHERE state = 'cancelled' AND attempts > 0;
 CREATE INDEX jobs_unfinished ON jobs (state, id) WHERE state = 'running' OR state = 'failed' OR state = 'held';
 CREATE INDEX jobs_ended ON jobs (state, finished_at, id) WHERE finished_at IS NOT NULL;  -- the desk's lists of letters
-CREATE INDEX jobs_booking ON jobs (booking_id) WHERE booking_id IS NOT NULL;
+CREATE INDEX jobs_booking ON jobs (booking_id) WHERE booking_id IS NOT NULL AND with_booking = 0;
 -- Each new booking brings one of each of these kinds; one that walks through all jobs meets them soon enough.
 CREATE INDEX jobs_type ON jobs (type, id)
     WHERE type <> 'booking.created' AND type <> 'booking.reminder' AND type <> 'booking.followup';
@@ -456,6 +458,13 @@ CREATE INDEX jobs_waitlist ON jobs (waitlist_id) WHERE waitlist_id IS NOT NULL;
 CREATE INDEX jobs_followup_step ON jobs (followup_step_id) WHERE followup_step_id IS NOT NULL;
 CREATE INDEX jobs_payment ON jobs (payment_id) WHERE payment_id IS NOT NULL;
 CREATE UNIQUE INDEX jobs_one_pending_update ON jobs (booking_id) WHERE state = 'pending' AND type = 'booking.updated';
+
+-- A booking's jobs. Those of its making are the ones that bookings.first_job_id leads to, itself and the next three, and
+-- each new booking writes a page less. (A + keeps SQLite from making an index of all jobs for one question.)
+CREATE VIEW booking_jobs (booking_id, job_id) AS
+    SELECT b.id, j.id FROM bookings AS b CROSS JOIN jobs AS j
+    WHERE j.id BETWEEN b.first_job_id AND b.first_job_id + 3 AND +j.booking_id = b.id AND +j.with_booking = 1
+    UNION ALL SELECT booking_id, id FROM jobs WHERE booking_id IS NOT NULL AND with_booking = 0;
 
 -- What a new booking brings for a day far ahead stands in no index by time, which would be a page more to write for
 -- each. It is far from its making on, until the job thread moves the horizon past it or anything about it changes.
@@ -468,7 +477,7 @@ INSERT INTO jobs_horizon VALUES (1, '2000-01-01T00:00:00Z');
 CREATE VIEW far_jobs AS
     SELECT j.id, j.run_at, b.start_at FROM bookings AS b CROSS JOIN jobs AS j
     WHERE b.status <> 'cancelled' AND b.start_at > (SELECT datetime(through, '-2 days') FROM jobs_horizon WHERE id = 1)
-      AND j.booking_id = b.id AND j.far = 1;
+      AND j.id BETWEEN b.first_job_id AND b.first_job_id + 3 AND +j.booking_id = b.id AND +j.far = 1;
 CREATE VIEW pending_jobs AS
     SELECT id FROM jobs WHERE state = 'pending' AND far = 0 UNION ALL SELECT id FROM far_jobs;
 CREATE TRIGGER jobs_come_near AFTER UPDATE OF state, run_at, booking_id ON jobs WHEN new.far = 1 BEGIN
@@ -476,7 +485,8 @@ CREATE TRIGGER jobs_come_near AFTER UPDATE OF state, run_at, booking_id ON jobs 
 END;
 CREATE TRIGGER bookings_come_near AFTER UPDATE OF start_at, status ON bookings
 WHEN new.start_at <> old.start_at OR (new.status = 'cancelled' AND old.status <> 'cancelled') BEGIN
-    UPDATE jobs SET far = 0 WHERE booking_id = new.id AND far = 1;
+    UPDATE jobs SET far = 0
+    WHERE id BETWEEN new.first_job_id AND new.first_job_id + 3 AND booking_id = new.id AND far = 1;
 END;
 
 -- How many jobs came to an end, so that a page's total costs the same in an old book; those that have not are few and
@@ -516,7 +526,8 @@ CREATE TRIGGER jobs_counted_reassigned AFTER UPDATE OF staff_id ON bookings WHEN
     INSERT INTO finished_jobs
         SELECT side.staff_id, job.type, job.state, side.sign * count(*)
         FROM jobs AS job CROSS JOIN (SELECT old.staff_id AS staff_id, -1 AS sign UNION ALL SELECT new.staff_id, 1) AS side
-        WHERE job.booking_id = new.id AND (job.state = 'done' OR job.state = 'failed' OR job.state = 'cancelled')
+        WHERE job.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = new.id)
+          AND (job.state = 'done' OR job.state = 'failed' OR job.state = 'cancelled')
         GROUP BY side.staff_id, job.type, job.state
         ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
 END;

@@ -128,6 +128,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
             "hidden from the thread that does them",
             "(booking.reminder), 2026-01-01T00:00:00Z",
         ),
+        ("UPDATE bookings SET first_job_id = 99 WHERE id = 2", "Jobs are not found by their appointment", "(booking.created)"),
         ("UPDATE bookings SET created_audit_id = 99 WHERE id = 2", "is not found in the audit log", "booking 2"),
         (
             "DROP INDEX jobs_one_pending_update;

@@ -114,6 +114,13 @@ fn no_list_of_bookings_reads_the_book_from_end_to_end() {
             }
         }
         assert_no_scan(book, "SELECT 1 FROM overlaps WHERE id = 1");
+        for sql in [
+            "SELECT job_id FROM booking_jobs WHERE booking_id = :id",
+            "SELECT job_id FROM booking_jobs WHERE booking_id IN (SELECT id FROM bookings WHERE client_id = :id)",
+            "SELECT id FROM far_jobs WHERE start_at <= :start AND run_at <= :run",
+        ] {
+            assert_no_scan(book, sql);
+        }
         Ok(())
     };
     salon.app.db.read(look).unwrap();

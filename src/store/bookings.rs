@@ -77,7 +77,7 @@ pub fn standing(connection: &Connection, id: i64) -> Result<Standing> {
         "WITH possibly AS (
             SELECT letter.sequence FROM jobs AS job JOIN letters AS letter ON letter.job_id = job.id
                 JOIN bookings ON bookings.id = job.booking_id AND bookings.client_id = letter.client_id
-            WHERE job.booking_id = :id AND letter.maybe_sent > 0 AND letter.sent_at IS NULL
+            WHERE job.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :id) AND letter.maybe_sent > 0 AND letter.sent_at IS NULL
               AND letter.says_status IS NOT NULL)
          SELECT overlap_allowed, hold_until, base_url,
             max(sequence, coalesce((SELECT max(sequence) + 1 FROM possibly), 0)), known_end_at,
@@ -360,13 +360,13 @@ pub fn insert(connection: &Connection, booking: &Booking, standing: &Standing) -
             price_cents, gap_start_minutes, gap_minutes, buffer_minutes, overlap_allowed,
             visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
             sequence, known_status, known_start_at, known_end_at, known_how, known_at, letter_status,
-            letter_start_at, letter_end_at, created_at, updated_at, created_audit_id)
+            letter_start_at, letter_end_at, created_at, updated_at, created_audit_id, first_job_id)
          VALUES (:id, :client_id, :staff_id, :service_id, :start_at, :end_at, :status, :notes, :internal_notes,
             :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes,
             :overlap_allowed, :visit_id, :waitlist_id, :arrived_at, :provisional_token, :base_url, :hold_until,
             :feedback_token, :version, :sequence, :known_status, :known_start_at, :known_end_at, :known_how,
             :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at,
-            (SELECT coalesce(max(id), 0) + 1 FROM audit))",
+            (SELECT coalesce(max(id), 0) + 1 FROM audit), (SELECT coalesce(max(id), 0) + 1 FROM jobs))",
     )?;
     execute(&mut insert, booking, standing)
 }

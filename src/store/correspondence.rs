@@ -161,7 +161,7 @@ pub fn question(filter: Filter, scope: Scope, reach: Reach) -> String {
     if filter.client_id.is_some() {
         conditions += " AND c.id = :client AND j.id IN (
             SELECT id FROM jobs WHERE client_id = :client
-            UNION SELECT own.id FROM bookings AS had JOIN jobs AS own ON own.booking_id = had.id WHERE had.client_id = :client
+            UNION SELECT job_id FROM booking_jobs WHERE booking_id IN (SELECT id FROM bookings WHERE client_id = :client)
             UNION SELECT own.id FROM waitlist AS line JOIN jobs AS own ON own.waitlist_id = line.id
                 WHERE line.client_id = :client)";
     }

@@ -50,7 +50,8 @@ const PARTS: [(&str, &str); 10] = [
         "jobs",
         "SELECT id, type, booking_id, state, run_at, last_error, created_at, finished_at FROM jobs
          WHERE client_id = :id
-            OR (client_id IS NULL AND booking_id IN (SELECT id FROM bookings WHERE client_id = :id))
+            OR (client_id IS NULL AND id IN (SELECT job_id FROM booking_jobs
+                WHERE booking_id IN (SELECT id FROM bookings WHERE client_id = :id)))
          ORDER BY id",
     ),
     (

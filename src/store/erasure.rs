@@ -18,7 +18,8 @@ pub const REASON: &str = "The client was erased.";
 const STAND_INS: [(&str, &str); 3] = [
     (
         "{jobs}",
-        "(client_id IN {person} OR (client_id IS NULL AND booking_id IN {bookings}))",
+        "(client_id IN {person} OR (client_id IS NULL
+            AND id IN (SELECT job_id FROM booking_jobs WHERE booking_id IN {bookings})))",
     ),
     (
         "{bookings}",

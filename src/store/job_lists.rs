@@ -100,7 +100,11 @@ impl List {
             }
         }
         if let Some(booking_id) = filter.booking_id {
-            all.add("j.booking_id = :booking", ":booking", booking_id);
+            all.add(
+                "j.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking)",
+                ":booking",
+                booking_id,
+            );
         }
         if filter.of_bookings {
             all.require("j.booking_id IS NOT NULL");

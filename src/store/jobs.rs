@@ -59,10 +59,12 @@ impl NewJob {
 /// Writes a job in the transaction that causes it.
 pub fn enqueue(write: &Write<'_>, job: &NewJob, now: Stamp) -> Result<i64> {
     let mut insert = write.prepare_cached(
-        "INSERT INTO jobs (type, booking_id, client_id, waitlist_id, followup_step_id, payment_id, user_id, payload,
-            run_at, far, created_at)
-         VALUES (:type, :booking, :client, :waitlist, :step, :payment, :user, :payload, :run_at,
-            :may_be_far AND :run_at > (SELECT through FROM jobs_horizon WHERE id = 1), :now)",
+        "INSERT INTO jobs (type, booking_id, with_booking, client_id, waitlist_id, followup_step_id, payment_id, user_id,
+            payload, run_at, far, created_at)
+         SELECT :type, :booking, with_booking, :client, :waitlist, :step, :payment, :user, :payload, :run_at,
+            with_booking AND :may_be_far AND :run_at > (SELECT through FROM jobs_horizon WHERE id = 1), :now
+         FROM (SELECT coalesce((SELECT (SELECT coalesce(max(id), 0) + 1 FROM jobs) BETWEEN first_job_id AND first_job_id + 3
+                                FROM bookings WHERE id = :booking), 0) AS with_booking)",
     )?;
     insert.execute(named_params! {
         ":type": job.kind,
@@ -95,7 +97,7 @@ pub fn retime(
 ) -> Result<bool> {
     let mut update = write.prepare_cached(
         "UPDATE jobs SET run_at = :run_at, user_id = coalesce(:user, user_id), attempts = 0, last_error = NULL
-         WHERE booking_id = :booking AND type = :type AND state = 'pending'
+         WHERE id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking) AND type = :type AND state = 'pending'
            AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
          RETURNING id",
     )?;
@@ -118,7 +120,7 @@ pub fn give_up_possibly_sent(
     let mut update = write.prepare_cached(
         "UPDATE jobs SET state = 'failed', finished_at = :now,
             last_error = 'It was possibly sent. The appointment changed since, and another letter tells of that.'
-         WHERE booking_id = :booking AND type = :type AND state = 'pending'
+         WHERE id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking) AND type = :type AND state = 'pending'
            AND EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
          RETURNING id",
     )?;
@@ -137,7 +139,8 @@ pub fn exists(
     followup_step_id: Option<i64>,
 ) -> Result<bool> {
     let mut found = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM jobs WHERE booking_id = :booking AND type = :type
+        "SELECT EXISTS (SELECT 1 FROM jobs
+            WHERE id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking) AND type = :type
             AND followup_step_id IS :step AND state <> 'cancelled')",
     )?;
     let values = named_params! { ":booking": booking_id, ":type": kind, ":step": followup_step_id };
@@ -154,7 +157,8 @@ pub fn revive(
 ) -> Result<bool> {
     let mut update = write.prepare_cached(
         "UPDATE jobs SET state = 'pending', run_at = :run_at, last_error = NULL, finished_at = NULL, attempts = 0
-         WHERE id = (SELECT max(id) FROM jobs WHERE booking_id = :booking AND type = :type
+         WHERE id = (SELECT max(id) FROM jobs
+            WHERE id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking) AND type = :type
             AND followup_step_id IS :step AND state = 'cancelled')
          RETURNING id",
     )?;
@@ -177,7 +181,7 @@ pub fn drop_waiting(
 ) -> Result<()> {
     let mut update = write.prepare_cached(
         "UPDATE jobs SET state = 'cancelled', last_error = :why, finished_at = :now
-         WHERE booking_id = :booking AND type = :type AND state IN ('pending', 'held')
+         WHERE id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking) AND type = :type AND state IN ('pending', 'held')
            AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)
          RETURNING id",
     )?;
@@ -209,7 +213,8 @@ pub fn drop_offer(write: &Write<'_>, waitlist_id: i64, why: &str, now: Stamp) ->
 /// Kinds of the booking's jobs that wait and surely have not reached anybody.
 pub fn waiting(connection: &Connection, booking_id: i64) -> Result<Vec<Kind>> {
     let mut found = connection.prepare_cached(
-        "SELECT type FROM jobs WHERE booking_id = :booking AND state IN ('pending', 'held')
+        "SELECT type FROM jobs
+         WHERE id IN (SELECT job_id FROM booking_jobs WHERE booking_id = :booking) AND state IN ('pending', 'held')
            AND NOT EXISTS (SELECT 1 FROM letters WHERE job_id = jobs.id AND maybe_sent > 0)",
     )?;
     let names = found.query_map(named_params! { ":booking": booking_id }, |row| row.get(0))?;

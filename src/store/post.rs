@@ -382,7 +382,8 @@ pub fn of_same_visit(connection: &Connection, booking_id: i64, kind: Kind) -> Re
          FROM bookings AS own
          CROSS JOIN bookings AS other
             ON other.visit_id = own.visit_id AND other.id <> own.id AND +other.client_id = own.client_id
-         CROSS JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'pending'
+         CROSS JOIN jobs AS job ON job.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = other.id)
+            AND job.type = :type AND job.state = 'pending'
          WHERE own.id = :id ORDER BY other.start_at, other.id",
     )?;
     let others = found.query_map(named_params! { ":id": booking_id, ":type": kind }, |row| {
@@ -405,8 +406,8 @@ pub fn visit_had(
     let mut found = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM bookings AS own
             CROSS JOIN bookings AS other ON other.visit_id = own.visit_id AND other.id <> own.id
-            CROSS JOIN jobs AS job ON job.booking_id = other.id AND job.type = :type AND job.state = 'done'
-                AND job.followup_step_id IS :step
+            CROSS JOIN jobs AS job ON job.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = other.id)
+                AND job.type = :type AND job.state = 'done' AND job.followup_step_id IS :step
             WHERE own.id = :id)",
     )?;
     let values = named_params! { ":id": booking_id, ":type": kind, ":step": step };

@@ -56,7 +56,8 @@ pub struct Untold {
 
 /// The newest letter of a booking that could still tell of it, or failed to: a cancellation's or any other's. To a
 /// client without an address none will, though its job waits for a moment before it is dropped.
-pub(super) const LETTER: &str = "(SELECT max(own.id) FROM jobs AS own WHERE own.booking_id = b.id AND c.email <> ''
+pub(super) const LETTER: &str = "(SELECT max(own.id) FROM jobs AS own
+        WHERE own.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = b.id) AND c.email <> ''
         AND own.client_id IS NULL AND own.state IN ('pending', 'running', 'held', 'failed')
         AND ((b.status = 'cancelled' AND own.type = 'booking.cancelled')
           OR (b.status <> 'cancelled' AND own.type IN ('booking.created', 'booking.updated', 'booking.provisional',

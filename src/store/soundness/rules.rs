@@ -91,8 +91,8 @@ pub(super) const RULES: &[Rule] = &[
         sql: "SELECT 'booking ' || b.id || ', ' || b.start_at FROM bookings AS b
               WHERE b.status = 'provisional'
                 AND (b.hold_until IS NULL OR NOT EXISTS (
-                    SELECT 1 FROM jobs AS j WHERE j.booking_id = b.id AND j.type = 'booking.lapse'
-                        AND j.state IN ('pending', 'running', 'held', 'failed')))",
+                    SELECT 1 FROM jobs AS j WHERE j.id IN (SELECT job_id FROM booking_jobs WHERE booking_id = b.id)
+                        AND j.type = 'booking.lapse' AND j.state IN ('pending', 'running', 'held', 'failed')))",
     },
     Rule {
         broken: "Links in letters are so short that they could be guessed, or lead to two places",
@@ -183,6 +183,12 @@ pub(super) const RULES: &[Rule] = &[
         sql: "SELECT 'job ' || j.id || ' (' || j.type || '), ' || j.run_at FROM jobs AS j, jobs_horizon AS h
               WHERE j.far = 1 AND (j.state <> 'pending' OR j.run_at <= h.through
                  OR NOT EXISTS (SELECT 1 FROM far_jobs WHERE far_jobs.id = j.id))",
+    },
+    Rule {
+        broken: "Jobs are not found by their appointment",
+        remedy: "Cancel these jobs at the desk and do by hand what they were to do.",
+        sql: "SELECT 'job ' || j.id || ' (' || j.type || ')' FROM jobs AS j LEFT JOIN bookings AS b ON b.id = j.booking_id
+              WHERE j.with_booking = 1 AND NOT coalesce(j.id BETWEEN b.first_job_id AND b.first_job_id + 3, 0)",
     },
     Rule {
         broken: "The entry of an appointment's making is not found in the audit log",
