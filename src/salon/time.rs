@@ -28,12 +28,11 @@ impl Wall {
     /// which is converted to the salon's zone. The error is a clause about the field.
     pub fn read(text: &str, zone: Tz) -> Result<Self, String> {
         let text = text.trim();
-        let wall = match text.parse::<DateTime<chrono::FixedOffset>>() {
-            Ok(instant) => instant.with_timezone(&zone).naive_local(),
-            Err(_) => {
-                read_local(text).ok_or("must be a date and time such as 2026-03-24 10:00:00")?
-            }
-        };
+        let instant = || text.parse::<DateTime<chrono::FixedOffset>>().ok();
+        let wall = read_stored(text, b' ')
+            .or_else(|| Some(instant()?.with_timezone(&zone).naive_local()))
+            .or_else(|| read_local(text))
+            .ok_or("must be a date and time such as 2026-03-24 10:00:00")?;
         if !YEARS.contains(&wall.year()) {
             return Err(format!(
                 "must lie between {} and {}",
