@@ -62,6 +62,11 @@ fn every_place_of_the_desk_is_walked_with_a_phone() {
 }
 
 #[test]
+fn every_screen_holds_the_longer_words_of_german_and_dutch() {
+    play("languages");
+}
+
+#[test]
 fn the_month_in_pictures_and_as_a_file() {
     play("reports");
 }
