@@ -118,6 +118,7 @@ fn plan_next(write: &Write<'_>, due: Option<Stamp>, now: &Now) -> Result<()> {
 
 fn enqueue(write: &Write<'_>, due: Stamp, now: &Now) -> Result<()> {
     let job = NewJob {
+        id: None,
         booking_id: None,
         ..NewJob::about(Kind::BackupNightly, 0, None, due)
     };

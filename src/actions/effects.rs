@@ -1,5 +1,8 @@
 //! Carries out what follows from a change (`salon::consequences`), in the transaction that makes it.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 use serde_json::json;
 
 use super::{fees, notices};
@@ -24,10 +27,9 @@ pub(super) fn follow(
     after: Row<'_>,
     now: &Now,
 ) -> Result<()> {
-    let waiting = if before.is_some() {
-        jobs::waiting(write, after.0.id)?
-    } else {
-        Vec::new()
+    let (waiting, ids) = match before {
+        Some(_) => (jobs::waiting(write, after.0.id)?, 0..0),
+        None => (Vec::new(), jobs::of_making(write, after.0.id)?),
     };
     let effects = consequences(&Change {
         before: before.map(|(booking, _)| booking),
@@ -43,6 +45,7 @@ pub(super) fn follow(
         user_id: actor.user_id(),
         before,
         after: after.0,
+        ids: RefCell::new(ids),
         now,
     };
     effects
@@ -55,6 +58,8 @@ struct Follower<'a> {
     user_id: Option<i64>,
     before: Option<Row<'a>>,
     after: &'a Booking,
+    /// For the jobs of its making.
+    ids: RefCell<Range<i64>>,
     now: &'a Now,
 }
 
@@ -105,6 +110,7 @@ impl Follower<'_> {
             return Ok(());
         }
         let mut job = NewJob::about(kind, id, self.user_id, at);
+        job.id = self.ids.borrow_mut().next();
         job.followup_step_id = step;
         jobs::enqueue(write, &job, self.now.stamp).map(|_| ())
     }
@@ -119,6 +125,7 @@ impl Follower<'_> {
 
     fn enqueue(&self, kind: Kind, at: Stamp) -> Result<()> {
         let mut job = NewJob::about(kind, self.after.id, self.user_id, at);
+        job.id = self.ids.borrow_mut().next();
         job.staff_id = Some(self.after.staff_id);
         jobs::enqueue(self.write, &job, self.now.stamp).map(|_| ())
     }

@@ -39,11 +39,12 @@ struct Ring {
 impl Bell {
     /// There may be something to do.
     pub fn ring(&self) {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .woken = true;
-        self.rung.notify_all();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who was rung for already, and has not looked yet, need not be rung for again: it costs a call of the system.
+        if !state.woken {
+            state.woken = true;
+            self.rung.notify_all();
+        }
     }
 
     /// The thread is to end after the job in hand.

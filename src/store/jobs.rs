@@ -1,5 +1,7 @@
 //! The jobs table: what is to be done, when, and how it went.
 
+use std::ops::Range;
+
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
@@ -16,6 +18,8 @@ pub(super) const PENDING: &str =
 /// A job to be written.
 #[derive(Debug, Clone)]
 pub struct NewJob {
+    /// One of the ids that the making of its booking has for its jobs ([`of_making`]); none: whichever is next.
+    pub id: Option<i64>,
     /// What is to be done.
     pub kind: Kind,
     /// From when on.
@@ -42,6 +46,7 @@ impl NewJob {
     /// A job about a booking.
     pub fn about(kind: Kind, booking_id: i64, user_id: Option<i64>, run_at: Stamp) -> Self {
         Self {
+            id: None,
             kind,
             run_at,
             booking_id: Some(booking_id),
@@ -56,17 +61,26 @@ impl NewJob {
     }
 }
 
+/// The ids for the jobs of a booking's making, by which they are found: see `booking_jobs` in `schema.sql`. The booking
+/// was written in this transaction, and no job since.
+pub fn of_making(write: &Write<'_>, booking_id: i64) -> Result<Range<i64>> {
+    let mut found =
+        write.prepare_cached("SELECT first_job_id FROM bookings WHERE id = :booking")?;
+    let first: i64 = found.query_row(named_params! { ":booking": booking_id }, |row| row.get(0))?;
+    Ok(first..first + 4)
+}
+
 /// Writes a job in the transaction that causes it.
 pub fn enqueue(write: &Write<'_>, job: &NewJob, now: Stamp) -> Result<i64> {
     let mut insert = write.prepare_cached(
-        "INSERT INTO jobs (type, booking_id, with_booking, client_id, waitlist_id, followup_step_id, payment_id, user_id,
-            payload, run_at, far, created_at)
-         SELECT :type, :booking, with_booking, :client, :waitlist, :step, :payment, :user, :payload, :run_at,
-            with_booking AND :may_be_far AND :run_at > (SELECT through FROM jobs_horizon WHERE id = 1), :now
-         FROM (SELECT coalesce((SELECT (SELECT coalesce(max(id), 0) + 1 FROM jobs) BETWEEN first_job_id AND first_job_id + 3
-                                FROM bookings WHERE id = :booking), 0) AS with_booking)",
+        "INSERT INTO jobs (id, type, booking_id, with_booking, client_id, waitlist_id, followup_step_id, payment_id,
+            user_id, payload, run_at, far, created_at)
+         VALUES (:id, :type, :booking, :id IS NOT NULL, :client, :waitlist, :step, :payment,
+            :user, :payload, :run_at,
+            :id IS NOT NULL AND :may_be_far AND :run_at > (SELECT through FROM jobs_horizon WHERE id = 1), :now)",
     )?;
     insert.execute(named_params! {
+        ":id": job.id,
         ":type": job.kind,
         ":booking": job.booking_id,
         ":client": job.client_id,
