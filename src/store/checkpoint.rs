@@ -9,11 +9,14 @@ use std::path::{Path, PathBuf};
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
+use super::files;
 use super::writer::Writer;
 use super::{Result, prepare};
 
 /// From so many pages in the log on it is worth the disk's time: by then most of them stand in it several times over.
 const DUE_PAGES: i64 = 2_000;
+/// What these take up at least.
+const DUE_BYTES: u64 = 4096 * DUE_PAGES as u64;
 
 /// The connection that carries over, once it was needed.
 pub(super) struct Checkpointer {
@@ -31,6 +34,11 @@ impl Checkpointer {
 
     /// Carries over what the log holds, where that is much.
     pub(super) fn run(&self, writer: &Writer) -> Result<()> {
+        // Where the log's file never grew so long there is nothing to look at, nor a connection to hold for it.
+        let log = files::beside(&self.path, "-wal");
+        if std::fs::metadata(log).is_ok_and(|file| file.len() < DUE_BYTES) {
+            return Ok(());
+        }
         let mut own = self.connection.lock();
         let own = match &mut *own {
             Some(open) => open,
