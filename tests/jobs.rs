@@ -42,6 +42,28 @@ fn is_done(salon: &Salon, booking_id: i64, kind: &str) -> bool {
 }
 
 #[test]
+fn a_crowd_of_jobs_does_not_let_the_log_grow() {
+    let salon = Salon::open();
+    let anna = salon.admin("Anna");
+    let nobody = salon.client("No Address", "");
+    let booking = book(&salon, &anna, nobody, 26, 10);
+    salon.row(
+        "INSERT INTO jobs (type, booking_id, run_at, created_at)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 800)
+         SELECT 'booking.reminder', :booking, :now, :now FROM n",
+        named_params! { ":booking": booking, ":now": OPENING },
+    );
+    salon.pass(Duration::minutes(1));
+    let ended: i64 = salon.value("SELECT count(*) FROM jobs WHERE finished_at IS NOT NULL");
+    assert!(ended >= 800, "{ended}");
+    // Its file never shrinks: so long was the log at its longest.
+    let mut log = salon.app.db.path().as_os_str().to_owned();
+    log.push("-wal");
+    let bytes = std::fs::metadata(log).unwrap().len();
+    assert!(bytes < 10_000_000, "{bytes}");
+}
+
+#[test]
 fn a_job_that_nobody_can_read_fails_in_words_and_the_others_go_on() {
     let salon = Salon::open();
     let anna = salon.admin("Anna");
