@@ -16,6 +16,7 @@ await play(async (stage) => {
     const opening_hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [['00:00', '24:00']]]));
     await say('PUT', '/api/settings', { opening_hours });
     await page.reload();
+    await stage.complete(page);
     await page.getByRole('button', { name: 'New booking' }).click();
     await page.getByRole('combobox', { name: 'Client' }).fill('ada');
     await page.getByRole('option', { name: /Ada/ }).click();

@@ -93,6 +93,14 @@ class Stage {
     await page.locator('main').waitFor();
   }
 
+  /** Waits for what the desk loads once its first screen stands, for stories in which the server goes away then. */
+  async complete(page) {
+    await page.waitForFunction(() => {
+      const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+      return [/\/BackupLine-[^/]+\.css$/, /\/BackupLine-[^/]+\.js$/, /\/more-[^/]+\.js$/].every((part) => loaded.some((name) => part.test(name)));
+    });
+  }
+
   /** Changes what the system wishes, and waits until it is drawn. */
   async theme(page, theme) {
     await page.emulateMedia({ colorScheme: theme });
