@@ -127,6 +127,11 @@ fn what_a_receptionist_reaches_for_is_there() {
 }
 
 #[test]
+fn what_is_typed_while_an_answer_is_on_its_way_stays() {
+    play("hasty");
+}
+
+#[test]
 fn a_drag_is_smooth_on_a_slow_machine() {
     play("calendar-frames");
 }

@@ -177,8 +177,12 @@ export class Draft {
         if (slot) [line.start_at, line.staff_id] = [slot.start_at, slot.staff_id];
         else this.nothingFree = true;
       } else if (line.staff_id === null) {
-        const slots = await freeOn(asked, line.start_at.slice(0, 10));
-        const [slot] = nearest(slots.filter((one) => one.start_at === line.start_at), { service_id: asked, staff_id: null, start_at: line.start_at }, 1);
+        const { start_at } = line;
+        const slots = await freeOn(asked, start_at.slice(0, 10));
+        // Whom somebody chose meanwhile stays chosen, and another time is another question.
+        if (line.service_id !== asked || line.staff_id !== null) return;
+        if (line.start_at !== start_at) return void (await this.place(at));
+        const [slot] = nearest(slots.filter((one) => one.start_at === start_at), { service_id: asked, staff_id: null, start_at }, 1);
         line.staff_id = slot?.staff_id ?? people(asked)[0]?.value ?? null;
       }
     } catch (error) {
