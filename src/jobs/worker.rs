@@ -17,8 +17,10 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 /// Once rung, the thread waits this long for more: on a busy day one look serves many changes.
 const GATHER: Duration = Duration::from_millis(50);
-/// After each job the thread rests so many times as long as that took: letters are in no hurry, and whoever stands at
-/// the desk is. Resting just as long as it took, a crowd of letters slowed the desk's bookings by a fourth.
+/// After each job the thread rests so many times as long as that took, and looks whether somebody writes meanwhile.
+const GLANCE: u32 = 2;
+/// If so, it rests so many times as long in all: letters are in no hurry, and whoever stands at the desk is. Resting just
+/// as long as it took, a crowd of letters slowed the desk's bookings by a fourth.
 const REST: u32 = 9;
 /// The longest rest, which follows a mail server's slowness.
 const LONGEST_REST: Duration = Duration::from_millis(100);
@@ -150,7 +152,7 @@ fn work_off(app: &App, longest_rest: Duration, tidied: &mut i64) -> Result<usize
         }
         // However many wait: a log that grows and grows is carried over by somebody's commit in the end.
         carry_over(app);
-        rest(begun, longest_rest);
+        rest(app, begun, longest_rest);
     }
     app.mailer().close_idle();
     tidy(app, longest_rest, tidied)?;
@@ -158,8 +160,13 @@ fn work_off(app: &App, longest_rest: Duration, tidied: &mut i64) -> Result<usize
     Ok(done)
 }
 
-fn rest(begun: Instant, longest: Duration) {
-    thread::sleep((begun.elapsed() * REST).min(longest));
+fn rest(app: &App, begun: Instant, longest: Duration) {
+    let (took, before) = (begun.elapsed(), app.db.changes_begun());
+    let glance = (took * GLANCE).min(longest);
+    thread::sleep(glance);
+    if app.db.changes_begun() != before {
+        thread::sleep((took * REST).min(longest).saturating_sub(glance));
+    }
 }
 
 fn carry_over(app: &App) {
@@ -183,7 +190,7 @@ fn tidy(app: &App, longest_rest: Duration, through: &mut i64) -> Result<()> {
             break;
         }
         *through = old.through;
-        rest(begun, longest_rest);
+        rest(app, begun, longest_rest);
     }
     Ok(())
 }

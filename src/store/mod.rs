@@ -270,6 +270,11 @@ impl Db {
         }
     }
 
+    /// How many changes were begun since the book was opened: two looks tell whether somebody writes.
+    pub fn changes_begun(&self) -> u64 {
+        self.writer.as_ref().map_or(0, Writer::come)
+    }
+
     /// Carries over into the book what its log holds, where that is much; else whoever writes would have to.
     pub fn checkpoint(&self) -> Result<()> {
         self.writer

@@ -9,7 +9,10 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{
+    AtomicU64, AtomicUsize,
+    Ordering::{Relaxed, SeqCst},
+};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use parking_lot::Mutex;
@@ -27,6 +30,8 @@ pub(super) struct Writer {
     /// seconds.
     desk: Mutex<Desk>,
     waiting: AtomicUsize,
+    /// How many have come.
+    come: AtomicU64,
     settings: Arc<Standing>,
 }
 
@@ -83,6 +88,7 @@ impl Writer {
                 open: None,
             }),
             waiting: AtomicUsize::new(0),
+            come: AtomicU64::new(0),
             settings,
         }
     }
@@ -92,6 +98,7 @@ impl Writer {
         &self,
         change: impl FnOnce(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Change>)> {
+        self.come.fetch_add(1, Relaxed);
         self.waiting.fetch_add(1, SeqCst);
         let mut desk = self.desk.lock();
         self.waiting.fetch_sub(1, SeqCst);
@@ -107,6 +114,11 @@ impl Writer {
             Some(Err(lost)) => Err(lost.error().into()),
             Some(Ok(())) | None => worked,
         }
+    }
+
+    /// How many have come to write since the book was opened.
+    pub(super) fn come(&self) -> u64 {
+        self.come.load(Relaxed)
     }
 
     /// Looks at the book if nobody writes just now; waits for nobody.

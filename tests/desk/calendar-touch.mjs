@@ -17,6 +17,13 @@ await play(async (stage) => {
   };
   const scroller = page.locator('.scroller');
   const scrolled = () => scroller.evaluate((element) => [element.scrollLeft, element.scrollTop]);
+  const still = () =>
+    scroller.evaluate(async (element) => {
+      for (let top = -1; top !== element.scrollTop; ) {
+        top = element.scrollTop;
+        await new Promise((passed) => setTimeout(passed, 150));
+      }
+    });
   const middleOf = async (locator) => {
     const box = await locator.boundingBox();
     return { x: box.x + box.width / 2, y: box.y + Math.min(12, box.height / 2) };
@@ -125,12 +132,15 @@ await play(async (stage) => {
   await touch('touchEnd');
   await page.waitForFunction(() => document.querySelector('.scroller').scrollTop > 60);
   assert.equal(await page.locator('.ghost').count(), 0, 'nothing hangs at a finger that scrolls');
+  // A tap on a day that still rolls on stops it, as on every phone, and does nothing else.
+  await still();
 
   // On to a day on which the service can be had, and somebody is booked.
   let [day, slots, taken] = [date, [], undefined];
   while (slots.length === 0 || !taken) {
     day = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
     await page.getByRole('button', { name: 'The day after' }).tap();
+    await page.waitForFunction((day) => location.hash.includes(day), day);
     slots = await ask(stage, page, 'GET', `/api/availability?service_id=${service.id}&date=${day}`);
     const booked = await ask(stage, page, 'GET', `/api/bookings?from=${day}&to=${day} 23:59:59`);
     taken = booked.find((one) => one.status === 'scheduled' && one.gap_minutes === 0 && minutes(one.end_at) - minutes(one.start_at) >= 30);
