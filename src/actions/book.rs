@@ -84,8 +84,7 @@ pub(crate) fn enter(write: &Write<'_>, who: &Who, wish: &Wish, now: &Now) -> Res
     let service = checks::service(write, wish.service_id, &mut wish.wrong)?;
     let (booking, mut standing) = drafted(write, &wish, client_name, service.as_ref(), now)?;
     check(write, &booking, &mut wish)?;
-    standing.overlap_allowed = checks::free(write, &booking, wish.allow_overlap)?;
-    bookings::insert(write, &booking, &standing)?;
+    insert(write, &booking, &mut standing, wish.allow_overlap)?;
     if let Some(entry) = booking.waitlist_id {
         offers::set_status(write, entry, "booked")?;
     }
@@ -100,6 +99,25 @@ pub(crate) fn enter(write: &Write<'_>, who: &Who, wish: &Wish, now: &Now) -> Res
     )?;
     write.changed("booking", booking.id, "created", &[booking.staff_id]);
     Ok(booking)
+}
+
+/// Enters a booking where its time is free or an overlap is allowed. Whether somebody has that time already the database
+/// sees on the way, so that only a taken time pays for the look at who that is.
+fn insert(
+    write: &Write<'_>,
+    booking: &Booking,
+    standing: &mut Standing,
+    overlap_allowed: bool,
+) -> Result<()> {
+    if overlap_allowed || !checks::time_off(write, booking)?.is_empty() {
+        standing.overlap_allowed = checks::free(write, booking, overlap_allowed)?;
+    }
+    match bookings::insert(write, booking, standing) {
+        Err(taken @ Error::Refused(Refusal::Overlap(_))) => {
+            checks::free(write, booking, false).and(Err(taken))
+        }
+        done => done,
+    }
 }
 
 /// The booking as it would be, with stand-ins for what is missing; those are refused before it is saved.

@@ -106,6 +106,17 @@ pub(super) fn visit(write: &Write<'_>, booking: &Booking, wrong: &mut Fields) ->
 pub(super) fn free(write: &Write<'_>, booking: &Booking, allowed: bool) -> Result<bool> {
     let mut conflicts = bookings::conflicts(write, booking)?;
     let over_another = !conflicts.is_empty();
+    conflicts.extend(time_off(write, booking)?);
+    if allowed || conflicts.is_empty() {
+        Ok(over_another)
+    } else {
+        Err(Refusal::Overlap(conflicts).into())
+    }
+}
+
+/// When the staff member is off while they would be busy with a booking.
+pub(super) fn time_off(write: &Write<'_>, booking: &Booking) -> Result<Vec<Conflict>> {
+    let mut conflicts = Vec::new();
     for (from, to) in booking.busy() {
         for (start_at, end_at, _) in rota::time_off_between(write, booking.staff_id, from, to)? {
             // The reason is nobody's business but theirs.
@@ -117,11 +128,7 @@ pub(super) fn free(write: &Write<'_>, booking: &Booking, allowed: bool) -> Resul
             });
         }
     }
-    if allowed || conflicts.is_empty() {
-        Ok(over_another)
-    } else {
-        Err(Refusal::Overlap(conflicts).into())
-    }
+    Ok(conflicts)
 }
 
 /// Refuses a booking for somebody else where the actor may touch only their own.

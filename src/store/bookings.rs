@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::Result;
 use super::listing::{self, Conditions, Listing, Place};
@@ -353,39 +353,46 @@ pub fn holiday_between(
         .optional()?)
 }
 
-/// Enters a new booking, its id chosen by [`next_id`]. The next entry in the audit log is to tell of it.
+/// What is saved of a booking, in the order in which [`execute`] gives it; then comes the id.
+macro_rules! columns {
+    () => {
+        "client_id, staff_id, service_id, start_at, end_at, status, notes, internal_notes,
+         price_cents, gap_start_minutes, gap_minutes, buffer_minutes, overlap_allowed,
+         visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
+         sequence, known_status, known_start_at, known_end_at, known_how, known_at,
+         letter_status, letter_start_at, letter_end_at, created_at, updated_at"
+    };
+}
+
+/// The place of each of them.
+macro_rules! places {
+    () => {
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+    };
+}
+
+/// Enters a new booking, its id chosen by [`next_id`]. The next entry in the audit log is to tell of it. Refused where the
+/// time is taken and no overlap allowed; by whom isn't known here.
 pub fn insert(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO bookings (id, client_id, staff_id, service_id, start_at, end_at, status, notes, internal_notes,
-            price_cents, gap_start_minutes, gap_minutes, buffer_minutes, overlap_allowed,
-            visit_id, waitlist_id, arrived_at, provisional_token, base_url, hold_until, feedback_token, version,
-            sequence, known_status, known_start_at, known_end_at, known_how, known_at, letter_status,
-            letter_start_at, letter_end_at, created_at, updated_at, created_audit_id, first_job_id)
-         VALUES (:id, :client_id, :staff_id, :service_id, :start_at, :end_at, :status, :notes, :internal_notes,
-            :price_cents, :gap_start_minutes, :gap_minutes, :buffer_minutes,
-            :overlap_allowed, :visit_id, :waitlist_id, :arrived_at, :provisional_token, :base_url, :hold_until,
-            :feedback_token, :version, :sequence, :known_status, :known_start_at, :known_end_at, :known_how,
-            :known_at, :letter_status, :letter_start_at, :letter_end_at, :created_at, :updated_at,
-            (SELECT coalesce(max(id), 0) + 1 FROM audit), (SELECT coalesce(max(id), 0) + 1 FROM jobs))",
-    )?;
+    let mut insert = connection.prepare_cached(concat!(
+        "INSERT INTO bookings (",
+        columns!(),
+        ", id, created_audit_id, first_job_id) VALUES (",
+        places!(),
+        ", ?, (SELECT coalesce(max(id), 0) + 1 FROM audit), (SELECT coalesce(max(id), 0) + 1 FROM jobs))",
+    ))?;
     execute(&mut insert, booking, standing)
 }
 
-/// Saves every column of a booking that exists.
+/// Saves every column of a booking that exists. Refused as a new one is.
 pub fn update(connection: &Connection, booking: &Booking, standing: &Standing) -> Result<()> {
-    let mut update = connection.prepare_cached(
-        "UPDATE bookings SET client_id = :client_id, staff_id = :staff_id, service_id = :service_id,
-            start_at = :start_at, end_at = :end_at, status = :status, notes = :notes,
-            internal_notes = :internal_notes, price_cents = :price_cents, gap_start_minutes = :gap_start_minutes,
-            gap_minutes = :gap_minutes, buffer_minutes = :buffer_minutes, overlap_allowed = :overlap_allowed, visit_id = :visit_id,
-            waitlist_id = :waitlist_id, arrived_at = :arrived_at, provisional_token = :provisional_token,
-            base_url = :base_url, hold_until = :hold_until, feedback_token = :feedback_token, version = :version,
-            sequence = :sequence, known_status = :known_status, known_start_at = :known_start_at,
-            known_end_at = :known_end_at, known_how = :known_how, known_at = :known_at,
-            letter_status = :letter_status, letter_start_at = :letter_start_at, letter_end_at = :letter_end_at,
-            created_at = :created_at, updated_at = :updated_at
-         WHERE id = :id",
-    )?;
+    let mut update = connection.prepare_cached(concat!(
+        "UPDATE bookings SET (",
+        columns!(),
+        ") = (",
+        places!(),
+        ") WHERE id = ?",
+    ))?;
     execute(&mut update, booking, standing)
 }
 
@@ -395,44 +402,44 @@ fn execute(
     standing: &Standing,
 ) -> Result<()> {
     let knows = &booking.client_knows;
-    let done = statement.execute(named_params! {
-        ":id": booking.id,
-        ":client_id": booking.client_id,
-        ":staff_id": booking.staff_id,
-        ":service_id": booking.service_id,
-        ":start_at": booking.start_at,
-        ":end_at": booking.end_at,
-        ":status": booking.status,
-        ":notes": booking.notes,
-        ":internal_notes": booking.internal_notes,
-        ":price_cents": booking.price_cents,
-        ":gap_start_minutes": booking.gap_start_minutes,
-        ":gap_minutes": booking.gap_minutes,
-        ":buffer_minutes": booking.buffer_minutes,
-        ":overlap_allowed": standing.overlap_allowed,
-        ":visit_id": booking.visit_id,
-        ":waitlist_id": booking.waitlist_id,
-        ":arrived_at": booking.arrived_at,
-        ":provisional_token": booking.provisional_token,
-        ":base_url": standing.base_url,
-        ":hold_until": standing.hold_until,
-        ":feedback_token": booking.feedback_token,
-        ":version": booking.version,
-        ":sequence": standing.sequence,
-        ":known_status": knows.status,
-        ":known_start_at": knows.start_at,
-        ":known_end_at": standing.known_end_at,
-        ":known_how": knows.how,
-        ":known_at": knows.at,
-        ":letter_status": standing.letter.map(|said| said.status),
-        ":letter_start_at": standing.letter.map(|said| said.start_at),
-        ":letter_end_at": standing.letter.map(|said| said.end_at),
-        ":created_at": booking.created_at,
-        ":updated_at": booking.updated_at,
-    });
+    let done = statement.execute(params![
+        booking.client_id,
+        booking.staff_id,
+        booking.service_id,
+        booking.start_at,
+        booking.end_at,
+        booking.status,
+        booking.notes,
+        booking.internal_notes,
+        booking.price_cents,
+        booking.gap_start_minutes,
+        booking.gap_minutes,
+        booking.buffer_minutes,
+        standing.overlap_allowed,
+        booking.visit_id,
+        booking.waitlist_id,
+        booking.arrived_at,
+        booking.provisional_token,
+        standing.base_url,
+        standing.hold_until,
+        booking.feedback_token,
+        booking.version,
+        standing.sequence,
+        knows.status,
+        knows.start_at,
+        standing.known_end_at,
+        knows.how,
+        knows.at,
+        standing.letter.map(|said| said.status),
+        standing.letter.map(|said| said.start_at),
+        standing.letter.map(|said| said.end_at),
+        booking.created_at,
+        booking.updated_at,
+        booking.id,
+    ]);
     match done {
         Ok(_) => Ok(()),
-        // The rules looked first; this is the database's own word, should they ever miss something.
+        // The database's own word: see the triggers.
         Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message == "overlap" => {
             Err(Refusal::Overlap(Vec::new()).into())
         }

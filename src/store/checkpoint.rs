@@ -14,7 +14,7 @@ use super::writer::Writer;
 use super::{Result, prepare};
 
 /// From so many pages in the log on it is worth the disk's time: by then most of them stand in it several times over.
-const DUE_PAGES: i64 = 2_000;
+const DUE_PAGES: i64 = 4_000;
 /// What these take up at least.
 const DUE_BYTES: u64 = 4096 * DUE_PAGES as u64;
 
@@ -47,6 +47,8 @@ impl Checkpointer {
         if pages(own, "PRAGMA wal_checkpoint = NOOP")? < DUE_PAGES {
             return Ok(());
         }
+        // The second time little is left, so that the desk's writes, which the last time holds up, wait for little.
+        pages(own, PASSIVE)?;
         pages(own, PASSIVE)?;
         writer.alone(|connection| pages(connection, PASSIVE).map(|_| ()))?;
         Ok(())
