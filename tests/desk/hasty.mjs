@@ -18,7 +18,7 @@ async function answeredLate(page, path) {
     async over() {
       await answer;
       await page.waitForTimeout(300);
-      await page.unroute(path);
+      await page.unrouteAll({ behavior: 'wait' });
     },
   };
 }
