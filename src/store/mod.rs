@@ -271,7 +271,7 @@ impl Db {
     }
 
     /// How many changes were begun since the book was opened: two looks tell whether somebody writes.
-    pub fn changes_begun(&self) -> u64 {
+    pub fn changes_begun(&self) -> usize {
         self.writer.as_ref().map_or(0, Writer::come)
     }
 

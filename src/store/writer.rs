@@ -9,10 +9,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{
-    AtomicU64, AtomicUsize,
-    Ordering::{Relaxed, SeqCst},
-};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use parking_lot::Mutex;
@@ -31,7 +28,7 @@ pub(super) struct Writer {
     desk: Mutex<Desk>,
     waiting: AtomicUsize,
     /// How many have come.
-    come: AtomicU64,
+    come: AtomicUsize,
     settings: Arc<Standing>,
 }
 
@@ -88,7 +85,7 @@ impl Writer {
                 open: None,
             }),
             waiting: AtomicUsize::new(0),
-            come: AtomicU64::new(0),
+            come: AtomicUsize::new(0),
             settings,
         }
     }
@@ -98,7 +95,7 @@ impl Writer {
         &self,
         change: impl FnOnce(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Change>)> {
-        self.come.fetch_add(1, Relaxed);
+        self.come.fetch_add(1, SeqCst);
         self.waiting.fetch_add(1, SeqCst);
         let mut desk = self.desk.lock();
         self.waiting.fetch_sub(1, SeqCst);
@@ -117,8 +114,8 @@ impl Writer {
     }
 
     /// How many have come to write since the book was opened.
-    pub(super) fn come(&self) -> u64 {
-        self.come.load(Relaxed)
+    pub(super) fn come(&self) -> usize {
+        self.come.load(SeqCst)
     }
 
     /// Looks at the book if nobody writes just now; waits for nobody.
